@@ -1,0 +1,52 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON  ?= python3
+REPORTS ?= data/raw
+OUT     ?= data/processed
+
+BIN   := .venv/bin
+STAMP := .venv/.installed
+PIP   := $(BIN)/python -m pip --disable-pip-version-check install -q
+
+.PHONY: help extract check test lint golden bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "  REPORTS=$(REPORTS) (a folder or a file), OUT=$(OUT), PYTHON=$(PYTHON)"
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v "$(PYTHON)" >/dev/null || { echo "make: no $(PYTHON) here: install Python 3.11 or newer, e.g. apt install python3 python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is $$("$(PYTHON)" -V 2>&1), and 3.11 or newer is needed: name another one, e.g. make PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "make: $(PYTHON) has no venv module (or no ensurepip): install it, e.g. apt install python3-venv" >&2; exit 1; }
+	@echo "Building .venv, once ..." >&2
+	@"$(PYTHON)" -m venv .venv
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+extract: $(STAMP) ## REPORTS into tables in OUT, and a summary
+	@$(BIN)/report-extract extract $(REPORTS) --out $(OUT)
+
+check: extract ## extract, then compare with the known totals
+	@$(BIN)/report-extract check --tables $(OUT) --totals data/totals
+
+test: $(STAMP) ## the whole test suite
+	@$(BIN)/pytest
+
+lint: $(STAMP) ## ruff and mypy
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+golden: $(STAMP) ## write the golden tables anew (never in CI)
+	$(BIN)/python -m tests.golden_update
+
+bench: $(STAMP) ## measure the speed
+	$(BIN)/python benchmarks/speed.py
+
+clean: ## remove .venv, caches, build outputs and the contents of data/processed
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+	if [ -d data/processed ]; then find data/processed -mindepth 1 ! -name .gitkeep -delete; fi

@@ -1,0 +1,68 @@
+"""Repaired text to blocks (heading, body, caption) and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from report_extract.model import Block, Span
+from report_extract.patterns import Patterns
+
+_STOP = re.compile(r"[。！？!?…]+[”’）)》」』]*")
+_LEAD = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[章节部]|\[视频\]|\[|【"
+)
+
+
+def blocks_of(chars: str, patterns: Patterns) -> list[Block]:
+    """A text's lines as blocks; each knows the nearest heading above it."""
+    blocks: list[Block] = []
+    section: str | None = None
+    at = 0
+    for line in chars.split("\n"):
+        end = at + len(line)
+        if line.strip():
+            kind = _kind(line, patterns)
+            if kind == "heading":
+                section = line.strip()[:80]
+            blocks.append(Block(at, end, kind, section))
+        at = end + 1
+    return blocks
+
+
+def _kind(line: str, patterns: Patterns) -> Literal["heading", "body", "caption"]:
+    text = line.strip()
+    stops = len(_STOP.findall(text))
+    if (
+        len(text) <= 46
+        and not _STOP.search(text)
+        and not re.search(r"[，；：]", text[:-1])
+        and not text.endswith(("，", "；", "、"))
+    ):
+        return "heading"
+    if len(text) <= 60 and _LEAD.match(text) and stops <= 1 and not re.search(r"\d", text[3:]):
+        return "heading"
+    if len(text) <= 34 and stops == 1 and text.startswith("这是") and text.endswith("。"):
+        return "heading"
+    if len(text) <= 160 and patterns.repairs.lines.captions.match(text) and stops <= 2:
+        return "caption"
+    return "body"
+
+
+def sentences(chars: str, block: Block) -> Iterator[Span]:
+    """The sentences of a block: up to and with their full stop."""
+    at = block.start
+    for stop in _STOP.finditer(chars, block.start, block.end):
+        if _open_quote(chars, at, stop.end()) and stop.end() < block.end and chars[stop.end()] not in "“":
+            continue
+        yield Span(at, stop.end())
+        at = stop.end()
+    if at < block.end and chars[at : block.end].strip():
+        yield Span(at, block.end)
+
+
+def _open_quote(chars: str, start: int, end: int) -> bool:
+    """Whether a quotation of less than a sentence's length is still open."""
+    opened = chars.rfind("“", start, end)
+    return opened >= 0 and "”" not in chars[opened:end] and "”" in chars[end : end + 60] and end - opened < 60

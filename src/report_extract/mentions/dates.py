@@ -1,0 +1,218 @@
+"""Date expressions: where they stand, and the days they mean when read from a given day."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from report_extract.model import Precision
+from report_extract.patterns import CompiledRule, Patterns
+
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_YEAR_WORDS = {
+    "今年": 0,
+    "本年": 0,
+    "本年度": 0,
+    "今年以来": 0,
+    "全年": 0,
+    "去年": -1,
+    "上年": -1,
+    "前年": -2,
+    "明年": 1,
+    "来年": 1,
+}
+_DAY_WORDS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "明日": 1, "后天": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The day from which a report's relative dates are read.
+
+    `this` is the year that 今年 means, `year` the one meant where none is said, `last` the year last named.
+    """
+
+    reference: date | None = None
+    this: int | None = None
+    year: int | None = None
+    last: int | None = None
+
+
+@dataclass(slots=True)
+class DateSpan:
+    """A date expression before it is resolved."""
+
+    start: int
+    end: int
+    rule: CompiledRule
+    match: re.Match[str]
+
+    @property
+    def precision(self) -> Precision:
+        kind: Precision = self.rule.spec.precision
+        return kind
+
+    def group(self, name: str) -> str | None:
+        found = self.match.groupdict()
+        return found.get(name) or found.get(name + "_")
+
+    @property
+    def names_year(self) -> bool:
+        """Whether it says its year itself, by number or by a word like 去年."""
+        return bool(self.group("y") or self.group("yw"))
+
+
+def find_dates(chars: str, patterns: Patterns) -> list[DateSpan]:
+    """All date expressions, disjoint; where two overlap the earlier, then the longer one stands."""
+    found: list[DateSpan] = []
+    for rule in patterns.date_rules:
+        for match in rule.regex.finditer(chars):
+            if match.end() > match.start():
+                found.append(DateSpan(match.start(), match.end(), rule, match))
+    found.sort(key=lambda d: (d.start, -d.end))
+    kept: list[DateSpan] = []
+    for span in found:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def small_number(text: str) -> int:
+    """A day, month or count: `12`, `十二`, `二十`."""
+    if text.isascii():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)
+    return int("".join(str(_CHINESE_DIGITS[c]) for c in text))
+
+
+def resolve(span: DateSpan, clock: Clock, patterns: Patterns) -> tuple[date, date] | None:
+    """First and last day meant; None where the report gives too little to tell."""
+    how = span.rule.spec.resolve
+    try:
+        if how == "absolute":
+            return _absolute(span, clock)
+        if how == "bare-day":
+            return _bare_day(span, clock)
+        if how in ("part", "season"):
+            return _part(span, clock, patterns.dates.parts if how == "part" else patterns.dates.seasons)
+        if how == "plan":
+            return _plan(span, patterns)
+        if how == "past":
+            return _past(span, clock)
+        if how == "since":
+            began = date.fromisoformat(patterns.dates.sessions[span.group("session") or ""])
+            return (began, clock.reference) if clock.reference else None
+        return (clock.reference, clock.reference) if clock.reference else None
+    except ValueError:
+        return None  # 2月30日: printed, but no day
+
+
+def _year(span: DateSpan, clock: Clock, suffix: str = "") -> int | None:
+    given = span.group("y" + suffix)
+    if given:
+        return small_number(given)
+    if suffix:
+        return None
+    word = span.group("yw")
+    if word in _YEAR_WORDS:
+        if clock.this is None:
+            return None
+        return clock.this + _YEAR_WORDS[word]
+    if word:  # 当年, 同年
+        return clock.last or clock.year
+    return clock.year
+
+
+def _absolute(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
+    day_word = span.group("dw")
+    if day_word and not span.group("m"):
+        if clock.reference is None:
+            return None
+        day = clock.reference + timedelta(days=_DAY_WORDS[day_word])
+        return day, day
+    year = clock.reference.year if day_word and clock.reference and not span.group("y") else _year(span, clock)
+    if year is None:
+        return None
+    month, day_text = span.group("m"), span.group("d")
+    if month is None:
+        year2 = _year(span, clock, "2") or year
+        end = (
+            clock.reference if span.match[0].endswith(("以来", "来", "起")) and clock.reference else date(year2, 12, 31)
+        )
+        return date(year, 1, 1), max(end, date(year, 12, 31)) if year2 != year else end
+    first_month = small_number(month)
+    year2 = _year(span, clock, "2") or year
+    last_month = small_number(span.group("m2") or month)
+    if year2 == year and last_month < first_month:
+        year2 = year + 1
+    if day_text is None:
+        return _months(year, first_month, year2, last_month, span.group("third"))
+    first = date(year, first_month, small_number(day_text))
+    last = date(year2, last_month, small_number(span.group("d2") or day_text))
+    return first, last
+
+
+def _months(year: int, month: int, year2: int, month2: int, third: str | None) -> tuple[date, date]:
+    end = calendar.monthrange(year2, month2)[1]
+    if third in ("上旬", "初"):
+        return date(year, month, 1), date(year, month, 10)
+    if third == "中旬":
+        return date(year, month, 11), date(year, month, 20)
+    if third == "下旬":
+        return date(year, month, 21), date(year, month, end)
+    if third in ("底", "末"):
+        return date(year, month, end), date(year, month, end)
+    return date(year, month, 1), date(year2, month2, end)
+
+
+def _bare_day(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
+    if clock.reference is None:
+        return None
+    day = small_number(span.group("d") or "")
+    year, month = clock.reference.year, clock.reference.month
+    if day > clock.reference.day:
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    found = date(year, month, day)
+    return found, found
+
+
+def _part(span: DateSpan, clock: Clock, table: dict[str, list[int]]) -> tuple[date, date] | None:
+    year = _year(span, clock)
+    part = span.group("part") or ""
+    if year is None or part not in table:
+        return None
+    first, last = table[part]
+    year2, month2 = (year, last) if last <= 12 else (year + 1, last - 12)
+    end = date(year2, month2, calendar.monthrange(year2, month2)[1])
+    if part.endswith(("末", "底")):
+        return end, end
+    if part.endswith("初"):
+        return date(year, first, 1), date(year, first, 1)
+    return date(year, first, 1), end
+
+
+def _plan(span: DateSpan, patterns: Patterns) -> tuple[date, date] | None:
+    began = patterns.dates.plans.get(span.group("plan") or "")
+    if began is None:
+        return None
+    phase = span.group("phase") or ""
+    if phase[:1] in ("前", "头"):
+        return date(began, 1, 1), date(began + small_number(phase[1]) - 1, 12, 31)
+    if phase.endswith("末"):
+        return date(began + 4, 12, 31), date(began + 4, 12, 31)
+    return date(began, 1, 1), date(began + 4, 12, 31)
+
+
+def _past(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
+    if clock.year is None:
+        return None
+    text = span.match[0]
+    n_text = span.group("n") or span.group("n2")
+    n = small_number(n_text) if n_text else 1
+    if "今后" in text or "未来" in text:
+        begin = clock.this or clock.year
+        return date(begin, 1, 1), date(begin + n - 1, 12, 31)
+    return date(clock.year - n + 1, 1, 1), date(clock.year, 12, 31)

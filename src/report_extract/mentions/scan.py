@@ -1,0 +1,87 @@
+"""One pass over a repaired text: dates, numerals that are no figures, and the numerals that are left."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from report_extract.mentions.dates import DateSpan, find_dates
+from report_extract.mentions.numbers import Number, NumberGrammar
+from report_extract.patterns import CompiledRule, Patterns
+
+
+@dataclass(slots=True)
+class RoleSpan:
+    """A stretch whose numerals are no figures, and the rule that says so."""
+
+    start: int
+    end: int
+    rule: CompiledRule
+
+
+@dataclass(slots=True)
+class Scan:
+    """What one pass over a text found; all lists in order, dates and roles disjoint."""
+
+    dates: list[DateSpan]
+    roles: list[RoleSpan]
+    numbers: list[Number]
+    """Numerals that neither a date nor a role covers."""
+    covered: list[tuple[Number, DateSpan | RoleSpan]]
+
+
+@lru_cache(maxsize=4)
+def number_grammar(patterns: Patterns) -> NumberGrammar:
+    """The grammar of a pattern folder, built once."""
+    return NumberGrammar(patterns.numbers)
+
+
+def scan(chars: str, patterns: Patterns) -> Scan:
+    """Find dates, role spans and numerals of a whole text."""
+    taken = _Taken()
+    roles: list[RoleSpan] = []
+    for over_dates in (True, False):
+        if not over_dates:
+            dates = [span for span in find_dates(chars, patterns) if taken.add(span.start, span.end)]
+        for rule in patterns.roles:
+            if rule.spec.over_dates != over_dates:
+                continue
+            for match in rule.regex.finditer(chars):
+                if match.end() > match.start() and taken.add(match.start(), match.end()):
+                    roles.append(RoleSpan(match.start(), match.end(), rule))
+    roles.sort(key=lambda span: span.start)
+    return _sort_numbers(chars, patterns, dates, roles)
+
+
+def _sort_numbers(chars: str, patterns: Patterns, dates: list[DateSpan], roles: list[RoleSpan]) -> Scan:
+    spans: list[DateSpan | RoleSpan] = sorted([*dates, *roles], key=lambda span: span.start)
+    free: list[Number] = []
+    covered: list[tuple[Number, DateSpan | RoleSpan]] = []
+    grammar = number_grammar(patterns)
+    at = 0
+    for span in [*spans, None]:
+        stop = span.start if span else len(chars)
+        free += [n for n in grammar.find(chars, at, stop) if n.end <= stop]
+        if span:
+            covered += [(n, span) for n in grammar.find(chars, span.start, span.end)]
+            at = span.end
+    return Scan(dates, roles, free, covered)
+
+
+class _Taken:
+    """Disjoint spans; a new one is taken only where it overlaps none."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def add(self, start: int, end: int) -> bool:
+        at = bisect_right(self.starts, start)
+        if at and self.ends[at - 1] > start:
+            return False
+        if at < len(self.starts) and self.starts[at] < end:
+            return False
+        self.starts.insert(at, start)
+        self.ends.insert(at, end)
+        return True

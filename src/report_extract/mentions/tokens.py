@@ -1,0 +1,189 @@
+"""A sentence as a row of tokens: words with their class, and the mentions among them.
+
+Classes are letters (see Words.CLASSES), and besides: q a figure, t a time, n a noun, N a name in quotes, k a label or ordinal,
+i an article, b a heading number, and the marks `,` `;` `:` `、`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from report_extract.mentions.dates import DateSpan
+from report_extract.mentions.numbers import Number
+from report_extract.mentions.scan import RoleSpan, Scan
+from report_extract.mentions.units import QuantityReader
+from report_extract.model import Block, Mention, Span
+from report_extract.patterns import Patterns
+from report_extract.segment import Cut
+
+_MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": ";", "？": ";", ",": ",", ";": ";"}
+_NAME = re.compile(r"“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
+_CLASS_OF_ROLE = {"idiom": "i", "heading": "b", "duration": "d", "date": "d"}
+
+
+@dataclass(slots=True)
+class Token:
+    """One word or mention; offsets in the repaired text."""
+
+    start: int
+    end: int
+    kind: str
+    word: str
+    figure: Mention | None = None
+    time: DateSpan | None = None
+    role: RoleSpan | None = None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with its tokens and the numerals that the lexicon holds inside words."""
+
+    span: Span
+    block: Block
+    tokens: list[Token] = field(default_factory=list)
+    figures: list[Token] = field(default_factory=list)
+    in_words: list[tuple[Number, str]] = field(default_factory=list)
+
+
+class Tokenizer:
+    """Cuts sentences to tokens. Figures are found first; only what is left goes to the segmenter."""
+
+    def __init__(self, chars: str, found: Scan, patterns: Patterns, cut: Cut) -> None:
+        self.chars = chars
+        self.patterns = patterns
+        self.cut = cut
+        self.letters = patterns.words.letter
+        self.reader = QuantityReader(patterns, cut)
+        self.fixed: list[DateSpan | RoleSpan] = sorted([*found.dates, *found.roles], key=lambda s: s.start)
+        self.fixed_starts = [s.start for s in self.fixed]
+        self.numbers = found.numbers
+        self.number_starts = [n.start for n in found.numbers]
+        self.grammar_unit = re.compile(r"[第数几]?")
+
+    def sentence(self, span: Span, block: Block) -> Sentence:
+        """The tokens of one sentence."""
+        made = Sentence(span, block)
+        at = span.start
+        numbers = self._numbers_in(span)
+        for item in self._fixed_in(span):
+            self._gap(made, at, item.start, numbers)
+            made.tokens.append(self._fixed_token(item))
+            at = item.end
+        self._gap(made, at, span.end, numbers)
+        figures = [t.figure for t in made.tokens if t.figure]
+        self.reader.share_units(self.chars, figures)
+        made.figures = [t for t in made.tokens if t.figure]
+        return made
+
+    def _numbers_in(self, span: Span) -> list[Number]:
+        first, last = bisect_left(self.number_starts, span.start), bisect_left(self.number_starts, span.end)
+        return self.numbers[first:last]
+
+    def _fixed_in(self, span: Span) -> list[DateSpan | RoleSpan]:
+        first, last = bisect_left(self.fixed_starts, span.start), bisect_left(self.fixed_starts, span.end)
+        return [item for item in self.fixed[first:last] if item.end <= span.end]
+
+    def _fixed_token(self, item: DateSpan | RoleSpan) -> Token:
+        word = self.chars[item.start : item.end]
+        if isinstance(item, DateSpan):
+            return Token(item.start, item.end, "t", word, time=item)
+        kind = _CLASS_OF_ROLE.get(item.rule.spec.role, "N" if word[0] in "“《" else "k")
+        return Token(item.start, item.end, kind, word, role=item)
+
+    def _gap(self, made: Sentence, start: int, end: int, numbers: list[Number]) -> None:
+        """Words between two fixed spans: figures first, then names, then the segmenter."""
+        if start >= end:
+            return
+        inside = [n for n in numbers if start <= n.start and n.end <= end]
+        arabic = [(n, self.reader.read(self.chars, n, start)) for n in inside if self._plain(n)]
+        arabic = [(n, m) for n, m in arabic if m.end <= end]
+        pairs = self.reader.join_ranges(self.chars, arabic)
+        rest = [n for n in inside if not self._plain(n)]
+        at = start
+        for _, mention in pairs:
+            if mention.start < at:
+                continue
+            self._words(made, at, mention.start, rest)
+            made.tokens.append(Token(mention.start, mention.end, "q", mention.text, figure=mention))
+            at = mention.end
+        self._words(made, at, end, rest)
+
+    @staticmethod
+    def _plain(number: Number) -> bool:
+        """Whether a numeral needs no lexicon to be told from a word."""
+        return not number.chinese or number.percent != "" or number.ratio is not None
+
+    def _words(self, made: Sentence, start: int, end: int, numbers: list[Number]) -> None:
+        at = start
+        for name in _NAME.finditer(self.chars, start, end):
+            self._segment(made, at, name.start(), numbers)
+            kind = "(" if name[0][0] in "（(" else "N"
+            made.tokens.append(Token(name.start(), name.end(), kind, name[0]))
+            made.in_words += [(n, "inside a name or note") for n in numbers if name.start() <= n.start < name.end()]
+            at = name.end()
+        self._segment(made, at, end, numbers)
+
+    def _segment(self, made: Sentence, start: int, end: int, numbers: list[Number]) -> None:
+        if start >= end:
+            return
+        words: list[Token] = []
+        at = start
+        for word in self.cut(self.chars[start:end]):
+            if not word.isspace():
+                words.append(Token(at, at + len(word), _MARKS.get(word) or self.letters.get(word, "n"), word))
+            at += len(word)
+        inside = [n for n in numbers if start <= n.start and n.end <= end]
+        made.tokens += self._chinese(made, words, inside) if inside else words
+
+    def _chinese(self, made: Sentence, words: list[Token], numbers: list[Number]) -> list[Token]:
+        """Put figures in Chinese numerals among the words, unless a word of the lexicon holds the numeral."""
+        pairs: list[tuple[Number, Mention]] = []
+        for number in numbers:
+            over = [w for w in words if w.start < number.end and number.start < w.end]
+            holder = self._holder(over, number)
+            if holder is not None:
+                made.in_words.append((number, f"inside the word {holder}"))
+                continue
+            floor = max((m.end for _, m in pairs), default=words[0].start)
+            pairs.append((number, self.reader.read(self.chars, number, floor)))
+        out: list[Token] = []
+        figures = [m for _, m in self.reader.join_ranges(self.chars, pairs)]
+        for word in words:
+            while figures and figures[0].start < word.end:
+                mention = figures.pop(0)
+                if word.start < mention.start:
+                    out.append(self._piece(word.start, mention.start))
+                out.append(Token(mention.start, mention.end, "q", mention.text, figure=mention))
+            covered = next((t for t in reversed(out) if t.figure and t.start < word.end and word.start < t.end), None)
+            if covered is None:
+                out.append(word)
+            elif covered.end < word.end:
+                out.append(self._piece(covered.end, word.end))
+        return out
+
+    def _piece(self, start: int, end: int) -> Token:
+        word = self.chars[start:end]
+        return Token(start, end, _MARKS.get(word) or self.letters.get(word, "n"), word)
+
+    def _holder(self, over: list[Token], number: Number) -> str | None:
+        """The word that holds a numeral as no number of its own: 统一, 百姓; None for a real numeral."""
+        text = self.chars[number.start : number.end]
+        for word in over:
+            before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
+            if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
+                return word.word
+            if after and not self._is_unit(after, word.end):
+                return word.word
+        if len(text) == 1 and text in "亿兆万千百" and not over[0].word[1:]:
+            before = self.chars[number.start - 1 : number.start]
+            return None if before in "近超逾约上达过" or self.reader.unit_at(self.chars, number.end)[0].name else text
+        return None
+
+    def _is_unit(self, text: str, end: int) -> bool:
+        """Whether what follows a numeral inside a word is its unit: 三个, 两国; not 一些."""
+        return text in self.patterns.units.forms or any(
+            form.startswith(text) and self.chars.startswith(form, end - len(text))
+            for form in self.patterns.units.by_first.get(text[0], ())
+        )

@@ -1,0 +1,580 @@
+"""Pattern files (TOML) to validated, compiled rules. An error names file, line, rule and key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from report_extract.model import Qualifier
+
+FILES = (
+    "repairs",
+    "numbers",
+    "units",
+    "qualifiers",
+    "dates",
+    "roles",
+    "words",
+    "constructions",
+    "awards",
+    "events",
+    "names",
+)
+
+
+class PatternError(Exception):
+    """A mistake in a pattern file; the message names file, line, rule id and key."""
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _regex(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
+class Example(_Spec):
+    """A text that a rule must take, with what it must make of it."""
+
+    text: str
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class Rule(_Spec):
+    """What every rule has: a name, and examples it takes and leaves."""
+
+    id: str = Field(min_length=1)
+    accepts: list[Example] = Field(min_length=1)
+    rejects: list[str] = []
+    note: str = ""
+
+
+class FoldSpec(_Spec):
+    full: str
+    half: str
+
+
+class DoubledSpec(_Spec):
+    min_characters: int = Field(gt=1)
+    min_runs: int = Field(gt=0)
+    max_run: int = Field(gt=0, le=200)
+    marks: str
+
+
+class LinesSpec(_Spec):
+    terminals: str
+    closers: str
+    openers: str
+    captions: str
+    governs: str
+    max_column: float = Field(gt=0)
+    _check = field_validator("openers", "captions", "governs")(_regex)
+
+
+class RepairRule(Rule):
+    kind: Literal["space", "look_alike", "fold", "doubled"]
+    pattern: str
+    replacement: str = ""
+    map: dict[str, str] = {}
+    each: bool = False
+    """Replace every character of the match by the replacement."""
+    _check = field_validator("pattern")(_regex)
+
+
+class RepairsFile(_Spec):
+    fold: FoldSpec
+    doubled: DoubledSpec
+    lines: LinesSpec
+    repair: list[RepairRule]
+
+
+class NumbersFile(_Spec):
+    digits: dict[str, int]
+    powers: dict[str, int]
+    vague: dict[str, str]
+    number: list[Rule]
+
+
+class AliasSpec(_Spec):
+    unit: str
+    forms: list[str]
+    factor: Decimal = Decimal(1)
+
+
+class UnitsFile(_Spec):
+    dimensions: dict[str, str]
+    alias: list[AliasSpec] = []
+    rates: dict[str, str]
+    ambiguous: dict[str, str]
+    implied: dict[str, str]
+
+
+class QualifierRule(Rule):
+    id: Qualifier
+    before: list[str] = []
+    inside: list[str] = []
+    after: list[str] = []
+
+
+class QualifiersFile(_Spec):
+    confusions: list[str] = []
+    qualifier: list[QualifierRule]
+
+
+class DateRule(Rule):
+    pattern: str
+    resolve: str
+    precision: Literal["day", "month", "season", "year"]
+    event: bool = True
+    """Whether the expression can anchor an event."""
+    _check = field_validator("pattern")(_regex)
+
+
+class DatesFile(_Spec):
+    seasons: dict[str, list[int]]
+    parts: dict[str, list[int]]
+    plans: dict[str, int]
+    sessions: dict[str, str]
+    date: list[DateRule]
+
+
+class RoleRule(Rule):
+    role: Literal["ordinal", "name", "label", "identifier", "heading", "idiom", "duration", "date"]
+    pattern: str
+    reason: str
+    over_dates: bool = False
+    """Looked for before dates are: a date inside it is part of a name."""
+    _check = field_validator("pattern")(_regex)
+
+
+class RolesFile(_Spec):
+    role: list[RoleRule]
+
+
+class WordsFile(_Spec):
+    classes: dict[str, str]
+    lists: dict[str, str]
+
+
+class ConstructionRule(Rule):
+    form: str
+    indicator: str
+    measure: Literal["level", "growth", "change", "share", "rank"] | None = None
+    confidence: float = Field(default=0.9, ge=0, le=1)
+
+
+class ConstructionsFile(_Spec):
+    construction: list[ConstructionRule]
+
+
+class AwardRule(Rule):
+    pattern: str
+    category: str
+    _check = field_validator("pattern")(_regex)
+
+
+class ElidedSpec(_Spec):
+    """An award's short name in a list, and the official one it stands for."""
+
+    short: str
+    full: str
+    after: list[str]
+    """Endings of the award before; what precedes them is the scope that both share."""
+
+    def scope_of(self, award: str) -> str | None:
+        for ending in sorted(self.after, key=len, reverse=True):
+            if award.endswith(ending):
+                return award[: -len(ending)]
+        return None
+
+
+class AwardsFile(_Spec):
+    elided: list[ElidedSpec]
+    actions: list[str]
+    strong: list[str]
+    """Verbs whose object is an honour whatever it is called."""
+    titles: str
+    """What an honour that no rule knows looks like."""
+    not_awards: str
+    levels: dict[str, list[str]]
+    granters: str
+    _check = field_validator("titles", "not_awards", "granters")(_regex)
+    award: list[AwardRule]
+
+
+class EventsFile(_Spec):
+    actions: list[str]
+    hosts: str
+    places: str
+    goes_to: str
+    _check = field_validator("hosts", "places", "goes_to")(_regex)
+    not_events: list[str]
+    event: list[Rule]
+
+
+class NamesFile(_Spec):
+    organisations: str
+    places: list[str]
+    provinces: list[str]
+    issuers: str
+    titles: str
+
+
+@dataclass(frozen=True)
+class Substitution:
+    """A compiled repair."""
+
+    id: str
+    kind: str
+    regex: re.Pattern[str]
+    replace: str | Callable[[re.Match[str]], str]
+
+
+@dataclass(frozen=True)
+class CompiledLines:
+    terminals: str
+    closers: str
+    openers: re.Pattern[str]
+    captions: re.Pattern[str]
+    governs: re.Pattern[str]
+    max_column: float
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """patterns/repairs.toml, compiled."""
+
+    full: str
+    fold_table: dict[int, int]
+    doubled: DoubledSpec
+    doubled_hint: re.Pattern[str]
+    lines: CompiledLines
+    substitutions: tuple[Substitution, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit's base unit, dimension and factor to it."""
+
+    name: str
+    dimension: str
+    factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Units:
+    """patterns/units.toml, compiled: forms by first character, longest first."""
+
+    forms: dict[str, Unit]
+    by_first: dict[str, tuple[str, ...]]
+    per: tuple[str, ...]
+    ambiguous: frozenset[str]
+    nouns: frozenset[str]
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Qualifiers:
+    """patterns/qualifiers.toml, compiled."""
+
+    before: re.Pattern[str]
+    before_kind: dict[str, Qualifier]
+    after: re.Pattern[str]
+    after_kind: dict[str, Qualifier]
+    confusions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule that is one regular expression."""
+
+    spec: Any
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """patterns/words.toml: a one-letter class for each word, and named word lists."""
+
+    letter: dict[str, str]
+    lists: dict[str, frozenset[str]]
+    CLASSES: ClassVar[dict[str, str]] = {
+        "verb": "v",
+        "light_verb": "l",
+        "copula": "c",
+        "rise": "g",
+        "fall": "f",
+        "share": "s",
+        "rank": "r",
+        "preposition": "p",
+        "from": "m",
+        "adverb": "d",
+        "conjunction": "j",
+        "part_of": "h",
+        "de": "x",
+        "modal": "w",
+        "effect": "e",
+        "have": "y",
+        "distribute": "z",
+        "pronoun": "o",
+    }
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """All pattern files of a folder, validated and compiled. `sha256` names their exact content."""
+
+    folder: Path
+    sha256: str
+    repairs: Repairs
+    numbers: NumbersFile
+    units: Units
+    qualifiers: Qualifiers
+    dates: DatesFile
+    date_rules: tuple[CompiledRule, ...]
+    roles: tuple[CompiledRule, ...]
+    words: Words
+    constructions: tuple[ConstructionRule, ...]
+    awards: AwardsFile
+    award_rules: tuple[CompiledRule, ...]
+    events: EventsFile
+    names: NamesFile
+    lexicon: tuple[str, ...]
+    files: dict[str, Any] = field(compare=False, default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+
+def default_folder() -> Path:
+    """The folder that ships with the package, or the repository's own in a checkout."""
+    inside = Path(__file__).parent / "patterns"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "patterns"
+
+
+def load_patterns(folder: Path | str | None = None) -> Patterns:
+    """Read, validate and compile a pattern folder (the project's own by default).
+
+    Raises PatternError naming file, line, rule id and key.
+    """
+    path = Path(folder) if folder is not None else default_folder()
+    if not path.is_dir():
+        raise PatternError(f"{path}: no such pattern folder; give one that holds {FILES[0]}.toml and its fellows")
+    contents = []
+    for name in (*(f"{one}.toml" for one in FILES), "lexicon.txt"):
+        try:
+            contents.append((path / name).read_bytes())
+        except OSError as error:
+            raise PatternError(
+                f"{path / name}: cannot be read ({error.strerror}); copy it from the project's patterns/"
+            ) from error
+    return _compile(path, tuple(contents))
+
+
+@lru_cache(maxsize=4)
+def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
+    models: dict[str, type[_Spec]] = {
+        "repairs": RepairsFile,
+        "numbers": NumbersFile,
+        "units": UnitsFile,
+        "qualifiers": QualifiersFile,
+        "dates": DatesFile,
+        "roles": RolesFile,
+        "words": WordsFile,
+        "constructions": ConstructionsFile,
+        "awards": AwardsFile,
+        "events": EventsFile,
+        "names": NamesFile,
+    }
+    files: dict[str, Any] = {}
+    for name, content in zip(FILES, contents, strict=False):
+        files[name] = _parse(folder / f"{name}.toml", content, models[name])
+    lexicon = tuple(
+        line.split()[0] for line in contents[-1].decode().splitlines() if line.strip() and not line.startswith("#")
+    )
+    digest = hashlib.sha256(b"\0".join(contents)).hexdigest()
+    return Patterns(
+        folder=folder,
+        sha256=digest,
+        repairs=_repairs(files["repairs"]),
+        numbers=files["numbers"],
+        units=_units(folder / "units.toml", files["units"]),
+        qualifiers=_qualifiers(files["qualifiers"]),
+        dates=files["dates"],
+        date_rules=tuple(CompiledRule(rule, re.compile(rule.pattern)) for rule in files["dates"].date),
+        roles=tuple(CompiledRule(rule, re.compile(rule.pattern)) for rule in files["roles"].role),
+        words=_words(folder / "words.toml", files["words"]),
+        constructions=tuple(files["constructions"].construction),
+        awards=files["awards"],
+        award_rules=tuple(CompiledRule(rule, re.compile(rule.pattern)) for rule in files["awards"].award),
+        events=files["events"],
+        names=files["names"],
+        lexicon=lexicon,
+        files=files,
+    )
+
+
+def _parse(path: Path, content: bytes, model: type[_Spec]) -> _Spec:
+    try:
+        source = content.decode()
+        data = tomllib.loads(source)
+    except UnicodeDecodeError as error:
+        raise PatternError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise PatternError(f"{path}: not TOML: {error}") from error
+    try:
+        parsed = model.model_validate(data)
+    except ValidationError as error:
+        raise PatternError(_explain(path, source, data, error)) from error
+    _unique_ids(path, source, parsed)
+    return parsed
+
+
+def _explain(path: Path, source: str, data: dict[str, Any], error: ValidationError) -> str:
+    """One line for the first mistake: file:line: rule 'id', key: what is wrong."""
+    first = error.errors()[0]
+    place: Any = data
+    rule = ""
+    line = 1
+    for step in first["loc"]:
+        try:
+            place = place[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(place, dict) and isinstance(place.get("id"), str):
+            rule = place["id"]
+            line = source[: max(source.find(f'"{rule}"'), 0)].count("\n") + 1
+    key = ".".join(str(step) for step in first["loc"] if not isinstance(step, int))
+    last = str(first["loc"][-1]) if first["loc"] else ""
+    after = sum(len(x) + 1 for x in source.splitlines()[: line - 1])
+    at = re.search(rf"^\s*\[*{re.escape(last)}\b", source[after:], re.M)
+    if at:
+        line += source[after : after + at.start()].count("\n") + (1 if source[after + at.start()] == "\n" else 0)
+    named = f" rule '{rule}'," if rule else ""
+    return f"{path}:{line}:{named} key '{key}': {first['msg']}"
+
+
+def _unique_ids(path: Path, source: str, parsed: _Spec) -> None:
+    seen: set[str] = set()
+    for value in dict(parsed).values():
+        for rule in value if isinstance(value, list) else []:
+            if isinstance(rule, Rule):
+                if rule.id in seen:
+                    line = source[: source.rfind(f'"{rule.id}"')].count("\n") + 1
+                    raise PatternError(
+                        f"{path}:{line}: rule '{rule.id}', key 'id': stands twice; give each rule a name of its own"
+                    )
+                seen.add(rule.id)
+
+
+def _repairs(spec: RepairsFile) -> Repairs:
+    if len(spec.fold.full) != len(spec.fold.half):
+        raise PatternError("repairs.toml: key 'fold': full and half must be of one length")
+    marks = re.escape(spec.doubled.marks)
+    hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{2,4}})\s*\3(?:\s*\D)\s*|(\S{{3,40}})\s*\4$"
+    rules = []
+    for rule in spec.repair:
+        rules.append(Substitution(rule.id, rule.kind, re.compile(rule.pattern), _replacement(rule)))
+    lines = spec.lines
+    return Repairs(
+        full=spec.fold.full,
+        fold_table=str.maketrans(spec.fold.full, spec.fold.half),
+        doubled=spec.doubled,
+        doubled_hint=re.compile(hint),
+        lines=CompiledLines(
+            lines.terminals,
+            lines.closers,
+            re.compile(lines.openers),
+            re.compile(lines.captions),
+            re.compile(lines.governs),
+            lines.max_column,
+        ),
+        substitutions=tuple(rules),
+    )
+
+
+def _replacement(rule: RepairRule) -> str | Callable[[re.Match[str]], str]:
+    if rule.map:
+        table = rule.map
+        return lambda match: table.get(match[0], match[0])
+    if rule.each:
+        return lambda match: rule.replacement * len(match[0])
+    return rule.replacement
+
+
+def _units(path: Path, spec: UnitsFile) -> Units:
+    forms: dict[str, Unit] = {}
+
+    def add(form: str, unit: Unit) -> None:
+        if form in forms:
+            raise PatternError(
+                f"{path}: unit '{form}', key 'dimensions.{unit.dimension}': stands twice; keep it in one place"
+            )
+        forms[form] = unit
+
+    for dimension, listed in spec.dimensions.items():
+        for form in listed.split():
+            add(form, Unit(form, dimension))
+    for alias in spec.alias:
+        if alias.unit not in forms:
+            raise PatternError(
+                f"{path}: alias of '{alias.unit}', key 'unit': no such unit; name one of the dimensions'"
+            )
+        for form in alias.forms:
+            add(form, Unit(alias.unit, forms[alias.unit].dimension, alias.factor))
+    by_first: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        by_first.setdefault(form[0], []).append(form)
+    return Units(
+        forms=forms,
+        by_first={first: tuple(found) for first, found in by_first.items()},
+        per=tuple(sorted(spec.rates["per"].split(), key=len, reverse=True)),
+        ambiguous=frozenset(spec.ambiguous["forms"].split()),
+        nouns=frozenset(spec.ambiguous["nouns"].split()),
+        persons=tuple(sorted(spec.implied["person"].split(), key=len, reverse=True)),
+    )
+
+
+def _qualifiers(spec: QualifiersFile) -> Qualifiers:
+    before: dict[str, Qualifier] = {}
+    after: dict[str, Qualifier] = {}
+    for rule in spec.qualifier:
+        before |= dict.fromkeys(rule.before, rule.id)
+        after |= dict.fromkeys(rule.after, rule.id)
+
+    def choice(words: dict[str, Qualifier]) -> str:
+        return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+    return Qualifiers(
+        before=re.compile(f"(?:{choice(before)})$"),
+        before_kind=before,
+        after=re.compile(choice(after)),
+        after_kind=after,
+        confusions=tuple(spec.confusions),
+    )
+
+
+def _words(path: Path, spec: WordsFile) -> Words:
+    letter: dict[str, str] = {}
+    for name, listed in spec.classes.items():
+        if name not in Words.CLASSES:
+            raise PatternError(f"{path}: key 'classes.{name}': no such class; use one of {', '.join(Words.CLASSES)}")
+        for word in listed.split():
+            if word in letter:
+                raise PatternError(f"{path}: word '{word}', key 'classes.{name}': stands twice; keep it in one class")
+            letter[word] = Words.CLASSES[name]
+    return Words(letter, {name: frozenset(listed.split()) for name, listed in spec.lists.items()})

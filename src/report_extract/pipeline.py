@@ -1,0 +1,100 @@
+"""extract(): the stages composed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from report_extract.layout import blocks_of, sentences
+from report_extract.mentions.dates import DateSpan
+from report_extract.mentions.scan import Scan, scan
+from report_extract.model import Extraction, Report, Text, record_id
+from report_extract.patterns import Patterns, load_patterns
+from report_extract.records.awards import AwardReader
+from report_extract.records.events import EventReader
+from report_extract.records.heading import read_heading
+from report_extract.records.ledger import Entry, to_numerals, trimmed
+from report_extract.records.periods import Calendar
+from report_extract.records.statistics import StatisticReader, to_rows
+from report_extract.mentions.tokens import Sentence, Tokenizer
+from report_extract.repair import repair
+from report_extract.segment import segmenter
+
+
+def extract(report: Report, patterns: Patterns | None = None) -> Extraction:
+    """A report's records and the ledger of its numerals.
+
+    Pure: the same report and patterns give the same rows. `patterns` defaults to those shipped.
+    """
+    rules = patterns or load_patterns()
+    text, repairs = repair(report.raw, rules)
+    blocks = blocks_of(text.chars, rules)
+    heading = read_heading(report, text.chars, rules)
+    out = Extraction(report, text, blocks, heading, repairs)
+    found = scan(text.chars, rules)
+    _read_sentences(out, text, found, rules)
+    _name_records(out)
+    return out
+
+
+def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns) -> None:
+    tokenizer = Tokenizer(text.chars, found, rules, segmenter(rules.lexicon))
+    calendar = Calendar(out.heading, rules)
+    statistics = StatisticReader(text.chars, rules, calendar)
+    events = EventReader(text, rules, calendar)
+    awards = AwardReader(text, rules)
+    done: list[Sentence] = []
+    for block in out.blocks:
+        if block.kind == "heading":
+            calendar.open_heading(text.chars[block.start : block.end], _dates_in(found, block.start, block.end))
+        for span in sentences(text.chars, block):
+            sentence = tokenizer.sentence(span, block)
+            done.append(sentence)
+            if block.kind != "heading":
+                calendar.open_sentence(sentence)
+            readings = statistics.read(sentence)
+            to_rows(readings, sentence, text, out)
+            events.read(sentence, out)
+            awards.read(sentence, readings, out)
+    _name_records(out)
+    to_numerals(_entries(done, found, text), text, out)
+
+
+def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:
+    return [d for d in found.dates if start <= d.start < end]
+
+
+def _entries(done: list[Sentence], found: Scan, text: Text) -> list[Entry]:
+    """The ledger's entries: figures, numerals in dates and names; those inside words are none."""
+    entries: list[Entry] = []
+    known: set[int] = set()
+    for sentence in done:
+        for token in sentence.figures:
+            figure = token.figure
+            if figure is not None:
+                entries.append(Entry(figure.num_start, figure.num_end, figure.role or "statistic", figure.reason))
+                known.add(figure.num_start)
+        known |= {n.start for n, _ in sentence.in_words}
+    for number, span in found.covered:
+        role = "date" if isinstance(span, DateSpan) else span.rule.spec.role
+        reason = (
+            f"part of the date {text.chars[span.start : span.end]}"
+            if isinstance(span, DateSpan)
+            else span.rule.spec.reason
+        )
+        entries.append(Entry(*trimmed(number, text.chars), role, reason))
+        known.add(number.start)
+    for number in found.numbers:
+        if number.start not in known and not any(e.start <= number.start < e.end for e in entries[-3:]):
+            entries.append(Entry(number.start, number.end, "label", "outside any sentence"))
+    return entries
+
+
+def _name_records(out: Extraction) -> None:
+    """Give each row its id: stable by anchor and ordinal."""
+    seen: Counter[tuple[str, int, int]] = Counter()
+    for rows in (out.statistics, out.events, out.awards):
+        rows.sort(key=lambda row: (row.raw_start, row.raw_end))
+    for table, row in out.records():
+        key = (table, row.raw_start, row.raw_end)
+        row.record_id = record_id(table, row.report_id, row.raw_start, row.raw_end, seen[key])
+        seen[key] += 1

@@ -1,0 +1,1 @@
+"""Mentions in context to records."""

@@ -1,0 +1,114 @@
+"""What a report says of itself: title, issuer, genre, the year reported on and the day it was given."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from report_extract.model import Heading, Report
+from report_extract.patterns import Patterns
+
+_DATELINE = re.compile(
+    r"(?:——|—|\(|（)?\s*((?:19|20)\d\d|[一二][〇零○九一二三四五六七八]{3})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
+_SPEECH = re.compile(r"代表大会.{0,12}会议|人民代表大会|会议上")
+_TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
+_NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_BULLETIN = re.compile(r"(?m)^\[?视频\]?|电讯|新闻联播|今[天日](?:（|\()\d{1,2}月|记者")
+
+
+def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
+    """Infer the heading of a report from its text, then its name; a REPORT_ID.toml wins over both."""
+    given = report.given
+    head = chars[:400]
+    title = given.title or _title(chars, patterns)
+    heading = Heading(title=title, issuer=given.issuer or _issuer(chars, patterns))
+    work_report = "工作报告" in (title or "") + head[:120] or bool(re.search(r"gwr|work.?report", report.report_id))
+    named = _NAME_DATE.search(report.report_id)
+    if work_report:
+        heading.genre = "work_report"
+        heading.published = _dateline(head)
+        year = (
+            heading.published.year if heading.published else _first_year(report.report_id) or _first_year(title or "")
+        )
+        heading.report_year = year - 1 if year else None
+        heading.reference_date = heading.published or (date(year, 3, 5) if year else None)
+    elif named or len(_BULLETIN.findall(chars)) >= 2:
+        heading.genre = "bulletin"
+        heading.published = _name_date(named) or _told_day(chars)
+        heading.report_year = heading.published.year if heading.published else _common_year(chars)
+        heading.reference_date = heading.published
+    else:
+        heading.report_year = _common_year(chars) or _first_year(report.report_id)
+        heading.reference_date = date(heading.report_year, 12, 31) if heading.report_year else None
+    if given.published:
+        heading.published = heading.reference_date = given.published
+    if given.report_year:
+        heading.report_year = given.report_year
+    return heading
+
+
+def _title(chars: str, patterns: Patterns) -> str | None:
+    """The first line that names a report, or else the first line without a full stop."""
+    lines = [line.strip() for line in chars[:1500].split("\n") if line.strip()]
+    for line in lines[:6]:
+        if re.fullmatch(patterns.names.titles, line.split("——")[0].strip("　 ")) and len(line) <= 80:
+            return line.split("——")[0].strip("　 ")
+    for line in lines[:3]:
+        if len(line) <= 60 and not re.search(r"[。；]$", line):
+            return line
+    return None
+
+
+def _issuer(chars: str, patterns: Patterns) -> str | None:
+    found = Counter(
+        re.findall(r"[\u4e00-\u9fff]{2,4}(?:省|市|自治区)(?:人民政府|总工会)|国务院(?=总理|向)", chars[:6000])
+    )
+    if found:
+        return found.most_common(1)[0][0]
+    match = re.search(patterns.names.issuers, chars[:3000])
+    return match[0] if match else None
+
+
+def _dateline(head: str) -> date | None:
+    from report_extract.mentions.dates import small_number
+
+    for match in _DATELINE.finditer(head):
+        if match[0].startswith(("—", "（", "(")) or _SPEECH.search(head[match.end() : match.end() + 40]):
+            try:
+                return date(small_number(match[1]), small_number(match[2]), small_number(match[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _told_day(chars: str) -> date | None:
+    """`今天（4月28日）` with the year that the text names most."""
+    match, year = _TODAY.search(chars), _common_year(chars)
+    if match and year:
+        try:
+            return date(year, int(match[1]), int(match[2]))
+        except ValueError:
+            return None
+    return None
+
+
+def _name_date(match: re.Match[str] | None) -> date | None:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _first_year(text: str) -> int | None:
+    match = _NAME_YEAR.search(text)
+    return int(match[1]) if match else None
+
+
+def _common_year(chars: str) -> int | None:
+    """The year named most often; of equals the latest."""
+    years = Counter(map(int, _YEAR.findall(chars)))
+    return max(years, key=lambda y: (years[y], y)) if years else None

@@ -1,0 +1,159 @@
+"""What was counted: the figure's noun phrase, with elided heads and subjects restored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from report_extract.patterns import Patterns
+from report_extract.mentions.tokens import Token
+
+_MAX = 38
+_BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
+
+
+@dataclass(slots=True)
+class Thread:
+    """What a sentence carries from clause to clause."""
+
+    subject: str = ""
+    """The last full noun phrase that was counted or measured."""
+    actor: str = ""
+    """The last grammatical subject: the noun before a clause's verb."""
+    object: str = ""
+    """The last clause's object, where the clause had no figure."""
+    verb: str = ""
+    """The verb that a list shares."""
+    scope: str = ""
+    """The place that opened the sentence."""
+    award: str = ""
+    verb_clause: int = -1
+    had_figure: bool = False
+    bare: list[str] = field(default_factory=list)
+
+
+class Phraser:
+    """Builds indicator phrases from frames by patterns/words.toml."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self.lists = patterns.words.lists
+        self.letters = patterns.words.letter
+        self.places = frozenset(patterns.names.places) | frozenset(patterns.names.provinces)
+
+    def text(self, tokens: list[Token]) -> str:
+        """Tokens as a phrase: times, articles and notes left out."""
+        return "".join(t.word for t in tokens if t.kind not in "tib(z")
+
+    def strip(self, tokens: list[Token]) -> list[Token]:
+        """Leave out words that introduce a phrase or only lead to the figure."""
+        kept = [t for t in tokens if t.kind not in "tib("]
+        while kept and (
+            kept[0].word in self.lists["leading"]
+            or kept[0].kind in "dwjx、zoh"
+            or (kept[0].kind == "l" and len(kept) > 1)
+        ):
+            kept = kept[1:]
+        while kept and (kept[-1].word in self.lists["trailing"] or kept[-1].kind in "dwcj、zxp"):
+            kept = kept[:-1]
+        return kept
+
+    def head(self, tokens: list[Token]) -> list[Token]:
+        """The phrase before a figure: from its last content verb where it is long, without adverbial phrases."""
+        kept = self.strip(tokens)
+        kept = self._drop_prepositional(kept)
+        while len(self.text(kept)) > 22:
+            cut = self._shorter(kept)
+            if cut is None:
+                break
+            kept = self.strip(cut)
+        return kept
+
+    def _drop_prepositional(self, kept: list[Token]) -> list[Token]:
+        """`在…平台发布信息` to `发布信息`: a leading preposition up to the verb after it."""
+        if not kept or kept[0].kind not in "pm":
+            return kept
+        verbs = [i for i, t in enumerate(kept) if i > 1 and t.kind in "vle"]
+        nouns_after = [i for i in verbs if any(t.kind in "nN" for t in kept[i + 1 :])]
+        if nouns_after:
+            return self.strip(kept[nouns_after[0] :])
+        if verbs:
+            before = [t for t in kept[1 : verbs[-1]] if t.kind in "nN"]
+            return [*before[-1:], *kept[verbs[-1] :]] if before else kept[verbs[-1] :]
+        return kept[1:]
+
+    def _shorter(self, kept: list[Token]) -> list[Token] | None:
+        """Cut a long phrase to its last verb's, or its last attribute."""
+        for kinds in ("v", "le", "x", "pm"):
+            places = [i for i, t in enumerate(kept) if t.kind in kinds and 0 < i < len(kept) - 1]
+            if places:
+                at = (
+                    places[-1]
+                    if kinds != "v"
+                    else places[0]
+                    if len(places) > 1 and len(self.text(kept[places[-1] :])) < 4
+                    else places[-1]
+                )
+                rest = kept[at:] if kinds == "v" else kept[at + 1 :]
+                if len(self.text(rest)) >= 3:
+                    return rest
+        marks = [i for i, t in enumerate(kept) if t.kind == "、"]
+        return kept[marks[0] + 1 :] if marks else None
+
+    def tail(self, tokens: list[Token]) -> list[Token]:
+        """The phrase after a figure, cut where it grows longer than a phrase."""
+        kept = [t for t in tokens if t.kind not in "tib("]
+        while kept and kept[0].kind in "dxj、":
+            kept = kept[1:]
+        out: list[Token] = []
+        for i, token in enumerate(kept):
+            length = len(self.text(out))
+            if token.word in self.lists["enders"] and token.kind != "v":
+                break
+            if length >= 4 and token.kind in "vlepmcgfsry" and length + len(self.text(kept[i:])) > 20:
+                break
+            if length > 26:
+                break
+            out.append(token)
+        while out and out[-1].kind in "dwjx、pmcy":
+            out = out[:-1]
+        return out
+
+    def clean(self, phrase: str) -> str:
+        """A phrase without stray marks and no longer than an indicator may be."""
+        phrase = re.sub(r"（[^（）]*）|\([^()]*\)", "", phrase)
+        phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
+        phrase = phrase.replace(" ", "")
+        if len(re.sub(r"“[^”]*”|《[^》]*》", "", phrase)) > _MAX:
+            phrase = phrase[-_MAX:]
+            if "”" in phrase and "“" not in phrase.split("”")[0]:
+                phrase = phrase.split("”", 1)[1] or phrase.replace("”", "")
+        if phrase.count("“") != phrase.count("”"):
+            phrase = phrase.replace("“", "").replace("”", "")
+        return phrase
+
+    def is_relational(self, tokens: list[Token]) -> bool:
+        """Whether a head is a bare measure word that needs a noun before it."""
+        words = [t for t in tokens if t.kind not in "dtib("]
+        if not words:
+            return False
+        phrase = "".join(t.word for t in words)
+        return phrase in self.lists["relational"] or (
+            len(words) == 2
+            and words[1].word in self.lists["relational"]
+            and words[0].word in ("平均", "总", "年", "日均", "人均", "户均", "实际")
+        )
+
+    def place_in(self, phrase: str) -> bool:
+        """Whether a phrase names a place."""
+        return any(place in phrase for place in self.places) or bool(
+            re.match(r"全[国省市区县州]|[\u4e00-\u9fff]{2,4}[省市县]", phrase)
+        )
+
+    def opening_place(self, tokens: list[Token]) -> str:
+        """The place that a clause opens with (as its subject or after 在)."""
+        kept = [t for t in tokens if t.kind not in "tdib("]
+        if kept and kept[0].word == "在":
+            kept = kept[1:]
+        if kept and (kept[0].word in self.places or kept[0].word.removesuffix("省").removesuffix("市") in self.places):
+            return kept[0].word
+        return ""

@@ -1,0 +1,77 @@
+"""Every numeral of a report with its role: in a record, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from report_extract.mentions.numbers import Number
+from report_extract.model import Extraction, Numeral, Span, Text
+
+_DIGITS = re.compile(r"[0-9０-９]+")
+
+
+@dataclass(slots=True)
+class Entry:
+    """A numeral of the repaired text before it is placed in the raw one."""
+
+    start: int
+    end: int
+    role: str
+    reason: str
+
+
+def to_numerals(entries: list[Entry], text: Text, out: Extraction) -> None:
+    """Add the ledger's rows: disjoint spans in raw order that hold every digit of the raw text."""
+    report = out.report
+    records = _records_by_place(out)
+    spans: list[tuple[Span, Entry]] = sorted(
+        ((text.raw(e.start, e.end), e) for e in entries if e.end > e.start),
+        key=lambda pair: (pair[0].start, -pair[0].end),
+    )
+    rows: list[Numeral] = []
+    at = 0
+    for span, entry in spans:
+        if span.start < at:
+            continue
+        rows += _stray(report.raw, at, span.start, report.report_id)
+        ids = _holding(records, span)
+        role, reason = entry.role, entry.reason
+        if not ids and role == "statistic":
+            role, reason = "unresolved", reason or "no record holds it"
+        rows.append(
+            Numeral(report.report_id, span.start, span.end, report.raw[span.start : span.end], role, reason, ids)
+        )
+        at = span.end
+    rows += _stray(report.raw, at, len(report.raw), report.report_id)
+    out.numerals = rows
+
+
+def _stray(raw: str, start: int, end: int, report_id: str) -> list[Numeral]:
+    """Digits that no mention covers (the second copies of doubled glyphs, for one)."""
+    return [
+        Numeral(report_id, m.start(), m.end(), m[0], "label", "digits that the repair dropped or that form no numeral")
+        for m in _DIGITS.finditer(raw, start, end)
+    ]
+
+
+def _records_by_place(out: Extraction) -> dict[int, list[tuple[Span, str]]]:
+    """Record anchors by every hundredth raw offset that they touch."""
+    places: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+    for _, row in out.records():
+        span = Span(row.raw_start, row.raw_end)
+        for key in range(span.start // 100, span.end // 100 + 1):
+            places[key].append((span, row.record_id))
+    return places
+
+
+def _holding(places: dict[int, list[tuple[Span, str]]], span: Span) -> list[str]:
+    return [
+        rid for anchor, rid in places.get(span.start // 100, []) if anchor.start < span.end and span.start < anchor.end
+    ]
+
+
+def trimmed(number: Number, chars: str) -> tuple[int, int]:
+    """A numeral without the sign and words of its match."""
+    return number.start + (chars[number.start : number.start + 1] in "-−负"), number.end

@@ -1,0 +1,155 @@
+"""Raw text to repaired text: every repair a substitution that carries the offset map."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from report_extract.lines import join_lines
+from report_extract.model import Text
+from report_extract.patterns import Patterns, Repairs
+
+CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
+SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
+
+_IDEOGRAPHIC_GAP = re.compile(r"(?<=\S)[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)")
+_SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.])")
+_TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
+_BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}])|^{SPACE}+|{SPACE}+$", re.M)
+_BESIDE_FIGURE = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\d)|(?<=[\d.%]){SPACE}+(?=[{CJK}%‰])|^{SPACE}+|{SPACE}+$", re.M)
+
+
+def repair(raw: str, patterns: Patterns) -> tuple[Text, dict[str, int]]:
+    """Mend a raw text; returns the repaired text and how many repairs of each kind were made."""
+    rules = patterns.repairs
+    counts: Counter[str] = Counter()
+    text = _fold(Text.of(raw), rules, counts)
+    text = _undouble(text, rules, counts)
+    text, gaps = text.substitute(_IDEOGRAPHIC_GAP, "\n")
+    counts["paragraph_gap"] += gaps
+    text = join_lines(text, rules, counts)
+    text = _drop_spaces(text, counts)
+    for rule in rules.substitutions:
+        text, made = text.substitute(rule.regex, rule.replace)
+        counts[rule.kind] += made
+    return text, {kind: n for kind, n in sorted(counts.items()) if n}
+
+
+def _fold(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
+    """Full-width letters and digits to half width, character for character."""
+    folded = text.chars.translate(rules.fold_table)
+    if folded == text.chars:
+        return text
+    counts["full_width"] += sum(map(text.chars.count, rules.full))
+    return Text(folded, text.starts, text.ends)
+
+
+def _drop_spaces(text: Text, counts: Counter[str]) -> Text:
+    """Spaces inside and beside figures and between Chinese characters; headings keep those between words."""
+    edits: list[tuple[int, int, str]] = []
+    at = 0
+    for line in text.chars.split("\n"):
+        if " " in line or not line.isprintable() or "\u3000" in line:
+            prose = any(mark in line for mark in "，。；：、") or len(line) > 40
+            beside = _BESIDE_CJK if prose else _BESIDE_FIGURE
+            spans = {m.span() for m in beside.finditer(line)}
+            if prose or not _TABLE_ROW.search(line):
+                spans |= {m.span() for m in _SPACED_DIGITS.finditer(line)}
+            edits += [(at + a, at + b, "") for a, b in sorted(spans)]
+        at += len(line) + 1
+    counts["space"] += len(edits)
+    return text.edit(edits)
+
+
+def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
+    """Glyphs printed twice run by run, as overprinted captions come out: `年年 55 月月`."""
+    edits: list[tuple[int, int, str]] = []
+    for start, end in _doubled_regions(text.chars, rules):
+        places = [i for i in range(start, end) if not text.chars[i].isspace()]
+        bare = "".join(text.chars[i] for i in places)
+        for first, runs in doubled_stretches(bare, rules):
+            at = first
+            for run in runs:
+                copy = places[at + run : at + 2 * run]
+                edits += [(i, i + 1, "") for i in copy]
+                at += 2 * run
+            counts["doubled"] += len(runs)
+    if not edits:
+        return text
+    kept = _shared_origin(text, edits)
+    return kept.edit(edits)
+
+
+def _shared_origin(text: Text, edits: list[tuple[int, int, str]]) -> Text:
+    """Let each kept glyph run also own the place of its dropped copy, so that an anchor spans both."""
+    ends = text.ends[:]
+    for start, _, _ in edits:
+        if start:
+            before = start - 1
+            while before >= 0 and text.chars[before].isspace():
+                before -= 1
+            if before >= 0:
+                ends[before] = max(ends[before], text.ends[start])
+    # a run of copies hands its end down to the last kept glyph before it
+    dropped = {start for start, _, _ in edits}
+    for start in sorted(dropped, reverse=True):
+        before = start - 1
+        while before >= 0 and (text.chars[before].isspace() or before in dropped):
+            before -= 1
+        if before >= 0:
+            ends[before] = max(ends[before], ends[start])
+    return Text(text.chars, text.starts, ends)
+
+
+def _doubled_regions(chars: str, rules: Repairs) -> list[tuple[int, int]]:
+    """Groups of lines in which doubled punctuation or mostly doubled glyphs show."""
+    regions: list[tuple[int, int]] = []
+    at = 0
+    for line in chars.split("\n"):
+        end = at + len(line)
+        if rules.doubled_hint.search(line):
+            if regions and chars.count("\n", regions[-1][1], at) <= 2:
+                regions[-1] = (regions[-1][0], end)
+            else:
+                regions.append((at, end))
+        at = end + 1
+    return regions
+
+
+def doubled_stretches(bare: str, rules: Repairs) -> list[tuple[int, list[int]]]:
+    """Where a text without white space is a chain of runs each standing twice: (start, lengths of the runs)."""
+    size = len(bare)
+    reach = list(range(size + 1))
+    step = [0] * (size + 1)
+    for at in range(size - 2, -1, -1):
+        for run in range(1, min(rules.doubled.max_run, (size - at) // 2) + 1):
+            if bare[at] == bare[at + run] and bare.startswith(bare[at : at + run], at + run):
+                far = reach[at + 2 * run]
+                if far > reach[at]:
+                    reach[at], step[at] = far, run
+    found: list[tuple[int, list[int]]] = []
+    at = 0
+    while at < size:
+        runs: list[int] = []
+        place = at
+        while place < size and step[place]:
+            runs.append(step[place])
+            place += 2 * step[place]
+        if _is_overprint(bare, at, runs, rules):
+            found.append((at, runs))
+            at = place
+        else:
+            at += 1
+    return found
+
+
+def _is_overprint(bare: str, at: int, runs: list[int], rules: Repairs) -> bool:
+    length = 2 * sum(runs)
+    if length < rules.doubled.min_characters or len(runs) < rules.doubled.min_runs:
+        return False
+    place, marks, long_runs = at, 0, 0
+    for run in runs:
+        marks += bare[place] in rules.doubled.marks
+        long_runs += run >= 3
+        place += 2 * run
+    return marks > 0 or long_runs > 0

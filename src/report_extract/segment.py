@@ -1,0 +1,69 @@
+"""The seam to the segmenter: jieba, or rjieba (the same algorithm and dictionary) where it is installed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+Cut = Callable[[str], list[str]]
+
+
+@lru_cache(maxsize=4)
+def segmenter(lexicon: tuple[str, ...]) -> Cut:
+    """A function from text to words, with the lexicon's words kept whole. Loaded when first needed."""
+    if os.environ.get("REPORT_EXTRACT_SEGMENTER", "rjieba") != "jieba":
+        try:
+            return _rjieba(lexicon)
+        except ImportError:
+            pass
+    return _jieba(lexicon)
+
+
+def _rjieba(lexicon: tuple[str, ...]) -> Cut:
+    import rjieba
+
+    tool = rjieba.Jieba()
+    for word in lexicon:
+        tool.add_word(word, _FREQUENCY, "n")
+
+    def cut(text: str) -> list[str]:
+        words: list[str] = tool.cut(text, False)
+        return words
+
+    return cut
+
+
+def _jieba(lexicon: tuple[str, ...]) -> Cut:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tool = jieba.Tokenizer()
+    tool.tmp_dir = str(_cache_folder())
+    tool.initialize()
+    for word in lexicon:
+        tool.add_word(word, _FREQUENCY, "n")
+
+    def cut(text: str) -> list[str]:
+        words: list[str] = tool.lcut(text, HMM=False)
+        return words
+
+    return cut
+
+
+_FREQUENCY = 20000
+
+
+def _cache_folder() -> Path:
+    """A folder of the user's own for jieba's dictionary cache; the shared default can be another user's."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    folder = Path(base) if base else Path.home() / ".cache"
+    try:
+        target = folder / "report-extract"
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        target = Path(tempfile.mkdtemp(prefix="report-extract-"))
+    return target

@@ -1,0 +1,261 @@
+"""Records to Arrow tables and Parquet files, and back."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from report_extract.model import Extraction
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = ("reports", "statistics", "events", "awards", "numerals")
+
+
+def _field(name: str, kind: pa.DataType, meaning: str, null: bool = False) -> pa.Field:
+    return pa.field(name, kind, nullable=null, metadata={"description": meaning})
+
+
+_TEXT, _INT = pa.string(), pa.int64()
+_WHOLE = [
+    _field("record_id", _TEXT, "stable name of the row"),
+    _field("report_id", _TEXT, "the report's file name without its ending"),
+    _field("report_year", pa.int16(), "the year reported on", null=True),
+    _field("page", pa.int32(), "page, from 1", null=True),
+    _field("section", _TEXT, "nearest heading above", null=True),
+]
+_PLACE = [
+    _field("quote", _TEXT, "its sentence, repaired"),
+    _field("raw_start", _INT, "anchor's first character in the raw text"),
+    _field("raw_end", _INT, "one past the anchor's last character"),
+    _field("quote_start", _INT, "the sentence's first character in the raw text"),
+    _field("quote_end", _INT, "one past the sentence's last character"),
+    _field("rule", _TEXT, "id of the pattern that made it"),
+    _field("confidence", pa.float32(), "0 to 1"),
+    _field("corrected", pa.bool_(), "an analyst's correction was applied"),
+]
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "statistics": pa.schema(
+        [
+            *_WHOLE,
+            _field("indicator", _TEXT, "what was counted or measured"),
+            _field("measure", _TEXT, "level, growth (rate of change), change (absolute), share or rank"),
+            _field("basis", _TEXT, "what a growth, change or share is against", null=True),
+            _field("value", pa.float64(), "in the base unit; a fall is negative"),
+            _field("value_exact", pa.decimal128(38, 9), "the exact value in the base unit", null=True),
+            _field("unit", _TEXT, "base unit"),
+            _field(
+                "dimension",
+                _TEXT,
+                "person, person_time, money, count, length, area, volume, mass, energy, duration, ratio, rate, other",
+            ),
+            _field("qualifier", _TEXT, "exact, nearly, over, about, at_least, at_most, range"),
+            _field("lower", pa.float64(), "lower bound that qualifier or range gives", null=True),
+            _field("upper", pa.float64(), "upper bound that qualifier or range gives", null=True),
+            _field("period_start", pa.date32(), "first day that the figure covers", null=True),
+            _field("period_end", pa.date32(), "last day that the figure covers", null=True),
+            _field("status", _TEXT, "actual, target or estimate"),
+            _field("figure_text", _TEXT, "the figure as printed, repaired"),
+            *_PLACE,
+        ]
+    ),
+    "awards": pa.schema(
+        [
+            *_WHOLE,
+            _field("award", _TEXT, "full name, elisions restored"),
+            _field("level", _TEXT, "national, provincial or municipal", null=True),
+            _field("category", _TEXT, "奖状, 奖章, 先锋号, 称号, 奖", null=True),
+            _field("count", _INT, "how many were given", null=True),
+            _field("unit", _TEXT, "unit of the count", null=True),
+            _field("year", pa.int16(), "year of the award", null=True),
+            _field("granted_by", _TEXT, "who gave it", null=True),
+            _field("recipients", pa.list_(_TEXT), "who got it"),
+            _field("action", _TEXT, "the verb: 表彰, 获评 …", null=True),
+            *_PLACE,
+        ]
+    ),
+    "events": pa.schema(
+        [
+            *_WHOLE,
+            _field("name", _TEXT, "what happened"),
+            _field("action", _TEXT, "the verb", null=True),
+            _field("date_start", pa.date32(), "first day", null=True),
+            _field("date_end", pa.date32(), "last day", null=True),
+            _field("precision", _TEXT, "day, month, season or year", null=True),
+            _field("organisers", pa.list_(_TEXT), "who did it"),
+            _field("location", _TEXT, "where", null=True),
+            _field("participants", _TEXT, "with whom", null=True),
+            *_PLACE,
+        ]
+    ),
+    "numerals": pa.schema(
+        [
+            _field("report_id", _TEXT, "the report's file name without its ending"),
+            _field("report_year", pa.int16(), "the year reported on", null=True),
+            _field("raw_start", _INT, "first character in the raw text"),
+            _field("raw_end", _INT, "one past the last character"),
+            _field("text", _TEXT, "as printed"),
+            _field(
+                "role",
+                _TEXT,
+                "statistic, date, duration, ordinal, name, label, identifier, heading, idiom or unresolved",
+            ),
+            _field("record_ids", pa.list_(_TEXT), "the rows that it is in"),
+            _field("reason", _TEXT, "why it is in none"),
+        ]
+    ),
+    "reports": pa.schema(
+        [
+            _field("report_id", _TEXT, "the report's file name without its ending"),
+            _field("report_year", pa.int16(), "the year reported on", null=True),
+            _field("path", _TEXT, "relative to the argument"),
+            _field("sha256", _TEXT, "of the file's bytes"),
+            _field("format", _TEXT, "text, pdf, scan, word or html"),
+            _field("encoding", _TEXT, "of a text file", null=True),
+            _field("title", _TEXT, "inferred, or as given beside the report", null=True),
+            _field("issuer", _TEXT, "who speaks", null=True),
+            _field("published", pa.date32(), "day of publication or delivery", null=True),
+            _field("reference_date", pa.date32(), "the day from which 今年 is read", null=True),
+            _field("pages", pa.int32(), "pages, where the source has any", null=True),
+            _field("characters", _INT, "of the raw text"),
+            _field("repairs", pa.map_(_TEXT, _INT), "how many repairs of each kind"),
+            _field("rows", pa.map_(_TEXT, _INT), "rows by table"),
+            _field("unresolved_arabic", _INT, "Arabic numerals without a role"),
+            _field("unresolved_chinese", _INT, "Chinese numerals without a role"),
+            _field("status", _TEXT, "ok or failed"),
+            _field("error", _TEXT, "what went wrong", null=True),
+            _field("warnings", pa.list_(_TEXT), "what to look at"),
+            _field("program_version", _TEXT, "version that made the rows"),
+            _field("patterns_sha256", _TEXT, "of the pattern files"),
+        ]
+    ),
+}
+
+
+def to_tables(extraction: Extraction, patterns_sha256: str = "") -> dict[str, pa.Table]:
+    """An extraction's five tables, each with its full schema. Raises ValueError where a value does not fit."""
+    year = extraction.heading.report_year
+    tables = {
+        name: pa.Table.from_pylist([_row(name, row, year) for row in rows], schema=SCHEMAS[name])
+        for name, rows in (
+            ("statistics", extraction.statistics),
+            ("events", extraction.events),
+            ("awards", extraction.awards),
+            ("numerals", extraction.numerals),
+        )
+    }
+    tables["reports"] = pa.Table.from_pylist(
+        [_report_row(extraction, tables, patterns_sha256)], schema=SCHEMAS["reports"]
+    )
+    return {name: tables[name] for name in TABLES}
+
+
+def _row(table: str, row: Any, year: int | None) -> dict[str, Any]:
+    return {name: year if name == "report_year" else getattr(row, name) for name in SCHEMAS[table].names}
+
+
+def _report_row(out: Extraction, tables: Mapping[str, pa.Table], patterns_sha256: str) -> dict[str, Any]:
+    from report_extract import __version__
+
+    report, heading = out.report, out.heading
+    unresolved = [n for n in out.numerals if n.role == "unresolved"]
+    arabic = sum(any(c.isdigit() and not "\u4e00" <= c <= "\u9fff" for c in n.text) for n in unresolved)
+    return {
+        "report_id": report.report_id,
+        "report_year": heading.report_year,
+        "path": report.path,
+        "sha256": report.sha256,
+        "format": report.format,
+        "encoding": report.encoding,
+        "title": heading.title,
+        "issuer": heading.issuer,
+        "published": heading.published,
+        "reference_date": heading.reference_date,
+        "pages": len(report.pages) or None,
+        "characters": len(report.raw),
+        "repairs": list(out.repairs.items()),
+        "rows": [(name, tables[name].num_rows) for name in TABLES[1:]],
+        "unresolved_arabic": arabic,
+        "unresolved_chinese": len(unresolved) - arabic,
+        "status": "ok",
+        "error": None,
+        "warnings": [*report.warnings, *out.warnings],
+        "program_version": __version__,
+        "patterns_sha256": patterns_sha256,
+    }
+
+
+def failed_report(report_id: str, path: str, error: str, sha256: str = "", patterns_sha256: str = "") -> pa.Table:
+    """The `reports` row of a report that could not be read."""
+    from report_extract import __version__
+
+    row = dict.fromkeys(SCHEMAS["reports"].names)
+    row |= {
+        "report_id": report_id,
+        "path": path,
+        "sha256": sha256,
+        "format": Path(path).suffix.lstrip(".") or "unknown",
+        "characters": 0,
+        "repairs": [],
+        "rows": [],
+        "unresolved_arabic": 0,
+        "unresolved_chinese": 0,
+        "status": "failed",
+        "error": error,
+        "warnings": [],
+        "program_version": __version__,
+        "patterns_sha256": patterns_sha256,
+    }
+    return pa.Table.from_pylist([row], schema=SCHEMAS["reports"])
+
+
+def write_tables(tables: Mapping[str, pa.Table], out: Path | str, report_id: str) -> None:
+    """Write each table to OUT/TABLE/REPORT_ID.parquet, whole files only: beside it first, then moved into place."""
+    for name, table in tables.items():
+        folder = Path(out) / name
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / f"{report_id}.parquet", table)
+
+
+def write_whole(target: Path, table: pa.Table) -> None:
+    """One Parquet file, moved into place when complete."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    os.close(handle)
+    try:
+        pq.write_table(table, name, compression="zstd")
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def read_table(name: str, folder: Path | str) -> pd.DataFrame:
+    """One table of an output folder as a DataFrame, with nullable integers, dates and categories kept as text."""
+    import pandas as pd
+
+    table = load(name, folder)
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper={pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}.get
+    )
+    return frame
+
+
+def load(name: str, folder: Path | str) -> pa.Table:
+    """One table of an output folder as Arrow. Raises FileNotFoundError naming folder and table."""
+    if name not in TABLES:
+        raise ValueError(f"no table {name!r}; the tables are {', '.join(TABLES)}")
+    files = sorted((Path(folder) / name).glob("*.parquet"))
+    if not files:
+        raise FileNotFoundError(
+            f"{Path(folder) / name}: no tables here; run `report-extract extract REPORTS --out {folder}` first"
+        )
+    return pa.concat_tables([pq.read_table(file, schema=SCHEMAS[name]) for file in files])
