@@ -158,6 +158,8 @@ class RoleRule(Rule):
     reason: str
     over_dates: bool = False
     """Looked for before dates are: a date inside it is part of a name."""
+    dropped: bool = False
+    """Left out of indicators: 一个 as an article."""
     _check = field_validator("pattern")(_regex)
 
 
@@ -174,6 +176,8 @@ class ConstructionRule(Rule):
     form: str
     indicator: str
     measure: Literal["level", "growth", "change", "share", "rank"] | None = None
+    figures: Literal["any", "ratio", "rank", "count"] = "any"
+    """Which figures the rule takes: all, percentages and times, ranks, or all but ratios."""
     confidence: float = Field(default=0.9, ge=0, le=1)
 
 
