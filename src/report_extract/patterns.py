@@ -215,17 +215,22 @@ class AwardsFile(_Spec):
     """What an honour that no rule knows looks like."""
     not_awards: str
     levels: dict[str, list[str]]
+    meetings: str
     granters: str
-    _check = field_validator("titles", "not_awards", "granters")(_regex)
+    _check = field_validator("titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]
 
 
 class EventsFile(_Spec):
     actions: list[str]
+    reports: list[str]
+    """Verbs of saying: what happened stands in the clause after."""
     hosts: str
     places: str
     goes_to: str
-    _check = field_validator("hosts", "places", "goes_to")(_regex)
+    not_organisers: str
+    after_date: str
+    _check = field_validator("hosts", "places", "goes_to", "not_organisers", "after_date")(_regex)
     not_events: list[str]
     event: list[Rule]
 

@@ -66,6 +66,7 @@ class Tokenizer:
         lists = patterns.words.lists
         self.rank_leads = tuple(lists["wholes"]) + tuple(w for w, c in self.letters.items() if c == "r")
         self.suffixes = lists["noun_suffixes"]
+        self.acts = frozenset(patterns.events.actions)
         self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
 
     def sentence(self, span: Span, block: Block) -> Sentence:
@@ -169,9 +170,11 @@ class Tokenizer:
         made.tokens += self._chinese(made, words, inside) if inside else words
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        """A dictionary word that ends in a change verb is two: 价格|上涨."""
+        """A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会."""
         if len(word) > 2 and word.endswith(self.changes) and word not in self.letters:
             return word[:-2], word[-2:]
+        if len(word) == 4 and word[:2] in self.acts and word not in self.letters:
+            return word[:2], word[2:]
         return (word,)
 
     def _add(self, words: list[Token], at: int, word: str) -> None:

@@ -127,7 +127,7 @@ def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]
 
 def frame_of(member: Member, patterns: Patterns) -> Frame:
     """Reduce a member to symbols and find the first construction that takes it."""
-    frame = _reduced(member, patterns.words.lists["inner"])
+    frame = _reduced(member, patterns.words.lists["inner"], patterns.words.lists["wholes"])
     figure = member.figure.figure
     rank = figure is not None and figure.role == "rank"
     ratio = figure is not None and figure.dimension == "ratio"
@@ -140,10 +140,11 @@ def frame_of(member: Member, patterns: Patterns) -> Frame:
     return frame
 
 
-def _reduced(member: Member, inner: frozenset[str]) -> Frame:
+def _reduced(member: Member, inner: frozenset[str], wholes: frozenset[str]) -> Frame:
     symbols = ["O" if member.ends_change else "^"]
     parts: dict[str, list[Token]] = {}
     figure = member.figure.figure
+    rank = figure is not None and figure.role == "rank"
     compared = False
     for n, token in enumerate(member.left):
         if compared and token.kind not in "gfc":
@@ -155,15 +156,14 @@ def _reduced(member: Member, inner: frozenset[str]) -> Frame:
         )
         if compared:
             continue
-        symbol = _symbol(member, n, token, figure is not None and figure.role == "rank", symbols[-1])
+        symbol = _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
             if token.kind == "d" and token.word in inner and "H" in symbols[-1]:
-                parts["HEAD" if "S" not in symbols and "M" not in symbols else "WHOLE"].append(token)
+                parts["WHOLE" if "WHOLE" in parts else "HEAD"].append(token)
             continue
         if symbol == "H":
-            parts.setdefault("WHOLE" if "S" in symbols or "M" in symbols or "R" in symbols else "HEAD", []).append(
-                token
-            )
+            after = any(mark in symbols for mark in "SMR") or (rank and token.word in wholes)
+            parts.setdefault("WHOLE" if after else "HEAD", []).append(token)
         else:
             parts.setdefault(symbol, []).append(token)
         if symbols[-1] != symbol:

@@ -71,7 +71,7 @@ class IndicatorReader:
         head = phraser.text(tokens)
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
-        head = self._restored(member, tokens, head, tail if takes_tail else "", thread)
+        head = self._restored(member, tokens, head, tail if takes_tail and rule.figures != "ratio" else "", thread)
         subject = self._subject(frame, thread)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
@@ -107,7 +107,7 @@ class IndicatorReader:
     def _threshold(self, member: Member) -> str:
         """`占比超过10%的有44种`: the threshold names what is counted."""
         kinds = "".join(t.kind for t in member.left if t.kind not in "dt")
-        if member.mark or not member.before or kinds not in ("xy", "xc", "x"):
+        if member.mark or not member.before or member.before[-1].kind != "x" or kinds not in ("y", "c", ""):
             return ""
         return self.phraser.clean(self.phraser.text(self.phraser.strip(member.before)))
 

@@ -245,7 +245,8 @@ class StatisticReader:
         before = self.chars[sentence.span.start : member.figure.start].rsplit("；", 1)[-1]
         if _ESTIMATE.search(before) and not current.target:
             return "estimate"
-        if any(t.kind == "w" for t in (*member.before, *member.left)):
+        said = (*member.before, *member.left)
+        if any(t.kind == "w" or t.word in ("目标", "预期") for t in said):
             return "target"
         start = period[0]
         if inferred:
