@@ -158,6 +158,8 @@ class RoleRule(Rule):
     reason: str
     over_dates: bool = False
     """Looked for before dates are: a date inside it is part of a name."""
+    dropped: bool = False
+    """Left out of indicators: 一个 as an article."""
     _check = field_validator("pattern")(_regex)
 
 
@@ -174,6 +176,8 @@ class ConstructionRule(Rule):
     form: str
     indicator: str
     measure: Literal["level", "growth", "change", "share", "rank"] | None = None
+    figures: Literal["any", "ratio", "rank", "count"] = "any"
+    """Which figures the rule takes: all, percentages and times, ranks, or all but ratios."""
     confidence: float = Field(default=0.9, ge=0, le=1)
 
 
@@ -211,17 +215,22 @@ class AwardsFile(_Spec):
     """What an honour that no rule knows looks like."""
     not_awards: str
     levels: dict[str, list[str]]
+    meetings: str
     granters: str
-    _check = field_validator("titles", "not_awards", "granters")(_regex)
+    _check = field_validator("titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]
 
 
 class EventsFile(_Spec):
     actions: list[str]
+    reports: list[str]
+    """Verbs of saying: what happened stands in the clause after."""
     hosts: str
     places: str
     goes_to: str
-    _check = field_validator("hosts", "places", "goes_to")(_regex)
+    not_organisers: str
+    after_date: str
+    _check = field_validator("hosts", "places", "goes_to", "not_organisers", "after_date")(_regex)
     not_events: list[str]
     event: list[Rule]
 

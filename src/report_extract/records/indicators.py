@@ -29,7 +29,10 @@ class Thread:
     award: str = ""
     verb_clause: int = -1
     had_figure: bool = False
-    bare: list[str] = field(default_factory=list)
+    counted_object: bool = False
+    """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
+    objects: dict[str, str] = field(default_factory=dict)
+    """What earlier clauses did something to, by verb."""
 
 
 class Phraser:
