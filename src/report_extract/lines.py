@@ -12,6 +12,7 @@ from report_extract.patterns import Repairs
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _INNER = re.compile(r"[，。；：、！？]")
+_CLAUSE = re.compile(r"[，。；]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -185,7 +186,7 @@ class _Page:
             return False
         inner = bool(_INNER.search(text))
         if not self.wrapped:
-            broken = (inner and line.width >= 12) or goes_on
+            broken = (bool(_CLAUSE.search(text)) and line.width >= 12) or goes_on
             digits = text[-1].isdigit() and adjacent and not _INNER.search(text[-1])
             return (broken or digits) and (adjacent or text[-1] not in "：:")
         if goes_on or text[-1] in "，、；：,":

@@ -35,8 +35,7 @@ class AwardReader:
 
     def read(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
         """Add a sentence's awards."""
-        if sentence.block.kind == "heading":
-            return
+        heading = sentence.block.kind == "heading"
         previous = ""
         for tokens, rule in self._names(sentence):
             name = self._restored("".join(t.word for t in tokens if t.kind not in "ti("), previous)
@@ -45,7 +44,7 @@ class AwardReader:
             counts = self._counts(sentence, tokens, readings)
             action = self._action(sentence, tokens)
             direct = bool(counts) and counts[0].figure.start == tokens[-1].end
-            if action is None and not direct:
+            if (action is None and not direct) or (heading and not counts):
                 continue
             for reading in counts or [None]:
                 out.awards.append(self._award(sentence, tokens, name, rule, action, reading, out))

@@ -120,7 +120,8 @@ class EventReader:
             ("期间", "以来", "以前", "之前", "末", "底", "前", "为止", "止")
         ):
             return True
-        rest = after or (clauses[n + 1].tokens if n + 1 < len(clauses) else [])
+        told = after and any(t.word in self.reports for t in after[:3])
+        rest = after if after and not told else clauses[n + 1].tokens if n + 1 < len(clauses) else []
         acts = any(t.word in self.actions or t.kind in "vle" for t in rest) or any(
             t.word in self.actions for t in before
         )
@@ -184,13 +185,13 @@ class EventReader:
         elif len(first) <= 8:
             first = self._words(body[0].tokens)
         parts = [first]
-        for clause in body[1:3]:
+        for clause in body[1:4]:
             more = self._words(clause.tokens)
             named = any(t.kind == "N" for t in clause.tokens) and "“" not in "".join(parts)
             if len(self._bare("".join(parts) + more)) <= (_MAX_NAME if named or len(first) < 9 else 44):
                 parts.append(more)
-            elif not named:
-                break
+            elif named:
+                parts = [more]
         name = re.sub(r"[，。；：！？]", "", "".join(parts))
         while len(self._bare(name)) > _MAX_NAME:
             name = name[:-1]

@@ -95,16 +95,23 @@ def _right_end(tokens: list[Token], at: int, relational: frozenset[str]) -> tupl
     for i in range(at + 1, len(tokens)):
         kind = tokens[i].kind
         if kind in ",;:":
-            return i, i, ""
+            return (at + 1 if tokens[at + 1].kind == "、" else i), i, ""
         if kind == "q" and not _attributive(tokens, i, at, relational):
             return _split(tokens, at, i)
-    return len(tokens), len(tokens), ""
+    end = len(tokens)
+    return (at + 1, end, "、") if tokens[at + 1 : at + 2] and tokens[at + 1].kind == "、" else (end, end, "")
 
 
 def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str]) -> bool:
     """Whether a figure only describes the noun that the one before counts: 23个投资额百亿元以上项目."""
     if i - at < 2 or i + 1 >= len(tokens) or tokens[at + 1].kind in "、j":
         return False
+    if (
+        not any(t.kind in "nN" for t in tokens[at + 1 : i])
+        and tokens[i + 1].kind in "nN"
+        and tokens[i - 1].kind in "pv"
+    ):
+        return True
     return (
         tokens[i - 1].word in relational
         and tokens[i + 1].kind in "nN"
@@ -127,7 +134,7 @@ def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]
 
 def frame_of(member: Member, patterns: Patterns) -> Frame:
     """Reduce a member to symbols and find the first construction that takes it."""
-    frame = _reduced(member, patterns.words.lists["inner"], patterns.words.lists["wholes"])
+    frame = _reduced(member, patterns.words.lists)
     figure = member.figure.figure
     rank = figure is not None and figure.role == "rank"
     ratio = figure is not None and figure.dimension == "ratio"
@@ -140,7 +147,8 @@ def frame_of(member: Member, patterns: Patterns) -> Frame:
     return frame
 
 
-def _reduced(member: Member, inner: frozenset[str], wholes: frozenset[str]) -> Frame:
+def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
+    inner, wholes = lists["inner"], lists["wholes"]
     symbols = ["O" if member.ends_change else "^"]
     parts: dict[str, list[Token]] = {}
     figure = member.figure.figure
@@ -162,7 +170,7 @@ def _reduced(member: Member, inner: frozenset[str], wholes: frozenset[str]) -> F
                 parts["WHOLE" if "WHOLE" in parts else "HEAD"].append(token)
             continue
         if symbol == "H":
-            after = any(mark in symbols for mark in "SMR") or (rank and token.word in wholes)
+            after = any(mark in symbols for mark in "SMRE") or (rank and token.word in wholes)
             parts.setdefault("WHOLE" if after else "HEAD", []).append(token)
         else:
             parts.setdefault(symbol, []).append(token)
@@ -170,6 +178,8 @@ def _reduced(member: Member, inner: frozenset[str], wholes: frozenset[str]) -> F
             symbols.append(symbol)
     symbols.append("Q")
     tail = [t for t in member.right if t.kind not in "ib("]
+    if tail and tail[0].word in lists["levels_reached"]:
+        tail = []
     if tail and tail[0].kind == "x":
         symbols.append("X")
         tail = tail[1:]

@@ -44,7 +44,6 @@ class IndicatorReader:
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
         kept = self.phraser.strip(clause)
-        thread.scope = self.phraser.opening_place(kept) or thread.scope
         if not any(t.kind in "nNk" for t in kept):
             return
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
@@ -67,7 +66,8 @@ class IndicatorReader:
         assert rule is not None
         phraser = self.phraser
         tail = phraser.text(phraser.tail(frame.parts.get("TAIL", [])))
-        tokens = phraser.head(self._without_examples(frame.parts.get("HEAD", []), bool(tail)))
+        said = self._without_members(frame.parts.get("HEAD", []), member.figure, bool(tail))
+        tokens = phraser.head(self._without_examples(said, bool(tail)))
         head = phraser.text(tokens)
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
@@ -79,7 +79,7 @@ class IndicatorReader:
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
             "TAIL": tail.removeprefix("为").removeprefix("是"),
             "WHOLE": phraser.text(phraser.strip(frame.parts.get("WHOLE", []))),
-            "SUBJECT": (head if rule.id == "effect-figure-noun" else "") or subject,
+            "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
             "CHANGE": self.change(frame),
@@ -99,10 +99,19 @@ class IndicatorReader:
         """`出台甲、乙、丙等30项政策`: the examples before 等 are no part of what is counted."""
         if not head or head[-1].word not in ("等", "等等"):
             return head
-        verbs = [i for i, t in enumerate(head) if t.kind in "vle"]
+        verbs = [i for i, t in enumerate(head) if t.kind == "v"]
         if tail:
             return head[: verbs[0] + 1] if verbs else []
         return [] if not verbs and any(t.kind == "、" for t in head) else head
+
+    def _without_members(self, head: list[Token], figure: Token, tail: bool) -> list[Token]:
+        """`新增甲、乙、丙3个城市`: as many names as the figure says are its members, not its name."""
+        mention = figure.figure
+        marks = sum(t.kind in "、j" for t in head)
+        if not tail or mention is None or not marks or mention.value != marks + 1:
+            return head
+        verbs = [i for i, t in enumerate(head) if t.kind == "v"]
+        return head[: verbs[0] + 1] if verbs else []
 
     def _threshold(self, member: Member) -> str:
         """`占比超过10%的有44种`: the threshold names what is counted."""
@@ -127,12 +136,7 @@ class IndicatorReader:
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head
-        if (
-            tokens[0].kind == "v"
-            and member.first
-            and 0 < thread.verb_clause == member.clause - 1
-            and len(thread.actor) <= 6
-        ):
+        if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
         if member.mark == "、" and tokens[0].kind in "nN" and not tail and thread.verb_clause == member.clause:
             return thread.verb + head
@@ -196,6 +200,7 @@ class IndicatorReader:
         if member.first:
             self._note_actor(raw_head, thread)
         verbs = [t for t in raw_head if t.kind == "v"]
+        thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
         if tokens and tokens[0].kind == "v":
             thread.verb = tokens[0].word
         elif verbs and not tokens:

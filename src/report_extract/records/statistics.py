@@ -67,7 +67,8 @@ class StatisticReader:
         """All statistics of a sentence. Figures that are none get a role and a reason instead."""
         self._set_aside(sentence)
         thread = Thread()
-        thread.scope = self.phraser.opening_place(sentence.tokens)
+        if self.calendar.heading.genre != "work_report":
+            thread.scope = self.phraser.opening_place(sentence.tokens)
         out: list[Reading] = []
         groups = members(sentence, self.names.relational)
         dealt, leaders = self.dealer.deal(groups)
@@ -97,7 +98,7 @@ class StatisticReader:
             if token.kind in ",;:":
                 left = []
             elif figure is not None and figure.role != "rank":
-                reason = self._no_figure(left, token, sentence.tokens[n + 1 : n + 3])
+                reason = self._no_figure(left, token, sentence.tokens[n + 1 : n + 3]) or _threshold(sentence.tokens, n)
                 if reason:
                     figure.role, figure.reason = reason
                     token.kind = {"duration": "d", "idiom": "i"}.get(reason[0], "k")
@@ -199,7 +200,7 @@ class StatisticReader:
             return "change" if changes and changes[-1].word in self.lists["absolute"] else "level"
         if rule.measure:
             return rule.measure
-        text = _AIMED.sub("", "".join(t.word for t in frame.parts.get("HEAD", [])))
+        text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
         if figure.unit in _RATIO_UNITS:
             if text.endswith(tuple(self.lists["growth_nouns"])):
                 return "growth"
@@ -269,6 +270,20 @@ class StatisticReader:
             if copulas and _STOCK.search(copulas[-1]):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
+
+
+def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
+    """`亿元以上项目超过3万个`: a bound that describes what a later figure of the clause counts."""
+    figure = tokens[n].figure
+    bounded = figure is not None and figure.text.endswith(("以上", "以下", "以内")) and tokens[n + 1 : n + 2]
+    if not bounded or tokens[n + 1].kind not in "nN":
+        return None
+    for token in tokens[n + 1 :]:
+        if token.kind in ",;:、":
+            return None
+        if token.kind == "q":
+            return "label", "a bound that describes a class"
+    return None
 
 
 def _led(first: Frame, own: Frame) -> Frame:
