@@ -80,10 +80,22 @@ class LinesSpec(_Spec):
     terminals: str
     closers: str
     openers: str
+    sections: list[str]
     captions: str
     governs: str
+    torn: str
+    pairs: list[str]
     max_column: float = Field(gt=0)
-    _check = field_validator("openers", "captions", "governs")(_regex)
+
+    @field_validator("openers", "captions", "governs", "torn")
+    @classmethod
+    def _check(cls, pattern: str) -> str:
+        return _regex(pattern)
+
+    @field_validator("sections")
+    @classmethod
+    def _check_each(cls, patterns: list[str]) -> list[str]:
+        return [_regex(pattern) for pattern in patterns]
 
 
 class RepairRule(Rule):
@@ -282,11 +294,16 @@ class Substitution:
 
 @dataclass(frozen=True)
 class CompiledLines:
-    terminals: str
+    """How lines open, end and go on."""
+
+    terminals: tuple[str, ...]
     closers: str
     openers: re.Pattern[str]
+    sections: tuple[re.Pattern[str], ...]
     captions: re.Pattern[str]
     governs: re.Pattern[str]
+    torn: re.Pattern[str]
+    pairs: tuple[str, ...]
     max_column: float
 
 
@@ -516,7 +533,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
     if len(spec.fold.full) != len(spec.fold.half):
         raise PatternError("repairs.toml: key 'fold': full and half must be of one length")
     marks = re.escape(spec.doubled.marks)
-    hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{2,4}})\s*\3(?:\s*\D)\s*|(\S{{3,40}})\s*\4$"
+    hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{1,4}})\s*\3\s*([^\d\s])\s*\4|([\u4e00-\u9fff])\5([\u4e00-\u9fff])\6([\u4e00-\u9fff])\7"
     rules = []
     for rule in spec.repair:
         rules.append(Substitution(rule.id, rule.kind, re.compile(rule.pattern), _replacement(rule)))
@@ -527,11 +544,14 @@ def _repairs(spec: RepairsFile) -> Repairs:
         doubled=spec.doubled,
         doubled_hint=re.compile(hint),
         lines=CompiledLines(
-            lines.terminals,
+            tuple(lines.terminals),
             lines.closers,
             re.compile(lines.openers),
+            tuple(re.compile(section) for section in lines.sections),
             re.compile(lines.captions),
             re.compile(lines.governs),
+            re.compile(lines.torn),
+            tuple(lines.pairs),
             lines.max_column,
         ),
         substitutions=tuple(rules),

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 
 from report_extract.lines import join_lines
-from report_extract.model import Text
+from report_extract.model import Span, Text
 from report_extract.patterns import Patterns, Repairs
 
 CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
@@ -17,6 +18,10 @@ SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
 _IDEOGRAPHIC_GAP = re.compile(r"(?<=\S)[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)")
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])")
 _TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
+_ANY_SPACE = re.compile(rf"{SPACE}+")
+_LETTER = re.compile(r"[OoIl|〇○◯]")
+# What may be a figure with letters for digits, and spaces in it.
+_LOOK_ALIKES = re.compile(rf"(?<![A-Za-z])(?=[^ ]*{SPACE})[\dOoIl|〇○◯][\d.,OoIl|〇○◯ \u3000]*[\dOoIl|〇○◯](?![A-Za-z])")
 _BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}])|^{SPACE}+|{SPACE}+$", re.M)
 _BESIDE_FIGURE = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\d)|(?<=[\d.%]){SPACE}+(?=[{CJK}%‰])|^{SPACE}+|{SPACE}+$", re.M)
 
@@ -44,7 +49,7 @@ def _steps(rules: Repairs, counts: Counter[str]) -> Iterator[tuple[str, Callable
     yield "doubled", lambda text: _undouble(text, rules, counts)
     yield "paragraph_gap", lambda text: _substitute(text, _IDEOGRAPHIC_GAP, "\n", "paragraph_gap", counts)
     yield "line_join", lambda text: join_lines(text, rules, counts)
-    yield "space", lambda text: _drop_spaces(text, counts)
+    yield "space", lambda text: _drop_spaces(text, rules, counts)
     for rule in rules.substitutions:
         yield rule.id, partial(_substitute, pattern=rule.regex, replace=rule.replace, kind=rule.kind, counts=counts)
 
@@ -70,76 +75,101 @@ def _fold(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     return Text(folded, text.starts, text.ends)
 
 
-def _drop_spaces(text: Text, counts: Counter[str]) -> Text:
+def _drop_spaces(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     """Spaces inside and beside figures and between Chinese characters; headings keep those between words."""
     edits: list[tuple[int, int, str]] = []
-    at = 0
-    for line in text.chars.split("\n"):
-        if " " in line or not line.isprintable() or "\u3000" in line:
-            prose = any(mark in line for mark in "，。；：、") or len(line) > 40
-            beside = _BESIDE_CJK if prose else _BESIDE_FIGURE
-            spans = {m.span() for m in beside.finditer(line)}
-            if prose or not _TABLE_ROW.search(line):
-                spans |= {m.span() for m in _SPACED_DIGITS.finditer(line)}
-            edits += [(at + a, at + b, "") for a, b in sorted(spans)]
-        at += len(line) + 1
+    done = 0
+    for space in _ANY_SPACE.finditer(text.chars):
+        if space.start() < done:
+            continue
+        at = text.chars.rfind("\n", 0, space.start()) + 1
+        done = text.chars.find("\n", space.end())
+        done = len(text.chars) if done < 0 else done
+        spans = sorted(_spaces_to_drop(text.chars[at:done], rules))
+        edits += [(at + a, at + b, "") for a, b in spans]
     counts["space"] += len(edits)
     return text.edit(edits)
+
+
+def _spaces_to_drop(line: str, rules: Repairs) -> set[tuple[int, int]]:
+    prose = any(mark in line for mark in "，。；：、") or len(line) > 40
+    spans = {m.span() for m in (_BESIDE_CJK if prose else _BESIDE_FIGURE).finditer(line)}
+    if prose or not _TABLE_ROW.search(line):
+        spans |= {m.span() for m in _SPACED_DIGITS.finditer(line)}
+    for figure in _LOOK_ALIKES.finditer(line):
+        bare = _ANY_SPACE.sub("", figure[0]) + line[figure.end() : figure.end() + 2]
+        for rule in rules.substitutions:
+            bare = rule.regex.sub(rule.replace, bare) if rule.kind == "look_alike" else bare
+        if not _LETTER.search(bare[: len(_ANY_SPACE.sub("", figure[0]))]):
+            spans |= {(figure.start() + m.start(), figure.start() + m.end()) for m in _ANY_SPACE.finditer(figure[0])}
+    return spans
+
+
+def doubled_spans(raw: str, patterns: Patterns) -> list[Span]:
+    """The stretches of a raw text that are printed twice run by run."""
+    rules = patterns.repairs
+    found = _doubled(raw.translate(rules.fold_table), rules)
+    return [Span(places[first], places[first + 2 * sum(runs) - 1] + 1) for places, first, runs in found]
 
 
 def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     """Glyphs printed twice run by run, as overprinted captions come out: `年年 55 月月`."""
     edits: list[tuple[int, int, str]] = []
-    for start, end in _doubled_regions(text.chars, rules):
-        places = [i for i in range(start, end) if not text.chars[i].isspace()]
-        bare = "".join(text.chars[i] for i in places)
+    ends = text.ends
+    for places, first, runs in _doubled(text.chars, rules):
+        ends = ends[:] if ends is text.ends else ends
+        at = first
+        for run in runs:
+            last, copy_end = places[at + run - 1], places[at + 2 * run - 1] + 1
+            # The last glyph kept owns the place of the copy too, so that an anchor spans both.
+            ends[last] = text.ends[copy_end - 1]
+            edits += _inside(text.chars, places[at : at + run])
+            at += 2 * run
+            stretch_end = at == first + 2 * sum(runs)
+            following = copy_end if stretch_end else places[at]
+            broken = text.chars.count("\n", copy_end, following) > 1
+            edits.append((last + 1, copy_end if broken else following, ""))
+        counts["doubled"] += len(runs)
+    return Text(text.chars, text.starts, ends).edit(edits) if edits else text
+
+
+def _inside(chars: str, places: list[int]) -> Iterator[tuple[int, int, str]]:
+    """The white space inside a run."""
+    for one, other in pairwise(places):
+        if other > one + 1:
+            yield one + 1, other, ""
+
+
+def _doubled(chars: str, rules: Repairs) -> Iterator[tuple[list[int], int, list[int]]]:
+    """Each doubled stretch: the places of its region's glyphs, the first glyph's number, the lengths of the runs."""
+    for start, end in _doubled_regions(chars, rules):
+        places = [i for i in range(start, end) if not chars[i].isspace()]
+        bare = "".join(chars[i] for i in places)
         for first, runs in doubled_stretches(bare, rules):
-            at = first
-            for run in runs:
-                copy = places[at + run : at + 2 * run]
-                edits += [(i, i + 1, "") for i in copy]
-                at += 2 * run
-            counts["doubled"] += len(runs)
-    if not edits:
-        return text
-    kept = _shared_origin(text, edits)
-    return kept.edit(edits)
+            yield places, first, runs
 
 
-def _shared_origin(text: Text, edits: list[tuple[int, int, str]]) -> Text:
-    """Let each kept glyph run also own the place of its dropped copy, so that an anchor spans both."""
-    ends = text.ends[:]
-    for start, _, _ in edits:
-        if start:
-            before = start - 1
-            while before >= 0 and text.chars[before].isspace():
-                before -= 1
-            if before >= 0:
-                ends[before] = max(ends[before], text.ends[start])
-    # a run of copies hands its end down to the last kept glyph before it
-    dropped = {start for start, _, _ in edits}
-    for start in sorted(dropped, reverse=True):
-        before = start - 1
-        while before >= 0 and (text.chars[before].isspace() or before in dropped):
-            before -= 1
-        if before >= 0:
-            ends[before] = max(ends[before], ends[start])
-    return Text(text.chars, text.starts, ends)
-
-
-def _doubled_regions(chars: str, rules: Repairs) -> list[tuple[int, int]]:
-    """Groups of lines in which doubled punctuation or mostly doubled glyphs show."""
-    regions: list[tuple[int, int]] = []
-    at = 0
-    for line in chars.split("\n"):
-        end = at + len(line)
-        if rules.doubled_hint.search(line):
-            if regions and chars.count("\n", regions[-1][1], at) <= 2:
-                regions[-1] = (regions[-1][0], end)
-            else:
-                regions.append((at, end))
-        at = end + 1
+def _doubled_regions(chars: str, rules: Repairs) -> list[Span]:
+    """Stretches around two or more doubled marks that stand close, with the lines before and after."""
+    regions: list[Span] = []
+    hits = [hit.span() for hit in rules.doubled_hint.finditer(chars)]
+    for (one, _), (other, other_end) in pairwise(hits):
+        if other - one > 4 * rules.doubled.max_run:
+            continue
+        start = _lines_off(chars, one, -1, 2 * rules.doubled.max_run)
+        end = _lines_off(chars, other_end, 1, 2 * rules.doubled.max_run)
+        if regions and start <= regions[-1].end:
+            regions[-1] = Span(regions[-1].start, end)
+        else:
+            regions.append(Span(start, end))
     return regions
+
+
+def _lines_off(chars: str, at: int, step: int, reach: int) -> int:
+    """The end of the paragraph that way, or the place so far off."""
+    limit = max(0, at - reach) if step < 0 else min(len(chars), at + reach)
+    blank = chars.rfind("\n\n", limit, at) if step < 0 else chars.find("\n\n", at, limit)
+    return limit if blank < 0 else blank
 
 
 def doubled_stretches(bare: str, rules: Repairs) -> list[tuple[int, list[int]]]:
@@ -170,12 +200,11 @@ def doubled_stretches(bare: str, rules: Repairs) -> list[tuple[int, list[int]]]:
 
 
 def _is_overprint(bare: str, at: int, runs: list[int], rules: Repairs) -> bool:
+    """Whether a chain of doubled runs is more than words such as 天天 or 干干净净, and numbers such as 2020."""
     length = 2 * sum(runs)
     if length < rules.doubled.min_characters or len(runs) < rules.doubled.min_runs:
         return False
-    place, marks, long_runs = at, 0, 0
-    for run in runs:
-        marks += bare[place] in rules.doubled.marks
-        long_runs += run >= 3
-        place += 2 * run
-    return marks > 0 or long_runs > 0
+    if len(runs) >= 5 and not bare[at : at + length].isdigit():
+        return True
+    firsts = (bare[at + 2 * sum(runs[:n])] for n in range(len(runs)))
+    return any(run >= 3 for run in runs) or any(first in rules.doubled.marks for first in firsts)

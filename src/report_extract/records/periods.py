@@ -128,7 +128,7 @@ class Calendar:
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
-        if how == "past" and found[1].year - found[0].year >= 4 and not target:
+        if how == "past" and found[1].year - found[0].year >= 4 and not target and self.heading.genre != "page":
             self.section = self.current
 
     def dates(self, span: DateSpan) -> tuple[date, date] | None:
