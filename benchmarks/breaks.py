@@ -51,9 +51,7 @@ def places(raw: str, patterns: Patterns) -> list[int]:
     return [
         at
         for at in range(1, len(raw))
-        if not raw[at - 1].isspace()
-        and not raw[at].isspace()
-        and not any(start < at < end for start, end in doubled)
+        if not raw[at - 1].isspace() and not raw[at].isspace() and not any(start < at < end for start, end in doubled)
     ]
 
 

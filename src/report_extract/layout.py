@@ -10,6 +10,9 @@ from report_extract.model import Block, Span
 from report_extract.patterns import Patterns
 
 _STOP = re.compile(r"[。！？!?…]+[”’）)》」』]*")
+_PAUSE = re.compile(r"[，；：:]|、$")
+_FIGURE = re.compile(r"\d(?!\d*年)")
+_LONGEST = 160  # characters: no heading or caption is longer
 _LEAD = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[章节部]|\[视频\]|\[|【"
 )
@@ -24,7 +27,7 @@ def blocks_of(chars: str, patterns: Patterns) -> list[Block]:
         end = at + len(line)
         if line.strip():
             kind = _kind(line, patterns)
-            if kind == "heading":
+            if kind == "heading" and not patterns.repairs.lines.unnamed.match(line.strip()):
                 section = line.strip()[:80]
             blocks.append(Block(at, end, kind, section))
         at = end + 1
@@ -33,21 +36,16 @@ def blocks_of(chars: str, patterns: Patterns) -> list[Block]:
 
 def _kind(line: str, patterns: Patterns) -> Literal["heading", "body", "caption"]:
     text = line.strip()
+    if len(text) > _LONGEST:
+        return "body"
     stops = len(_STOP.findall(text))
-    if (
-        len(text) <= 46
-        and not _STOP.search(text)
-        and not re.search(r"[，；：]", text[:-1])
-        and not text.endswith(("，", "；", "、"))
-    ):
+    if len(text) <= 46 and not stops and not _PAUSE.search(text):
         return "heading"
-    if len(text) <= 60 and _LEAD.match(text) and stops <= 1 and not re.search(r"\d", text[3:]):
+    if len(text) <= 60 and _LEAD.match(text) and stops <= 1 and not _FIGURE.search(text, 3):
         return "heading"
     if len(text) <= 34 and stops == 1 and text.startswith("这是") and text.endswith("。"):
         return "heading"
-    if len(text) <= 160 and patterns.repairs.lines.captions.match(text) and stops <= 2:
-        return "caption"
-    return "body"
+    return "caption" if patterns.repairs.lines.captions.match(text) and stops <= 2 else "body"
 
 
 def sentences(chars: str, block: Block) -> Iterator[Span]:

@@ -7,11 +7,13 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from report_extract.model import Span, Text
 from report_extract.patterns import CompiledLines, Repairs
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_BREAK = re.compile(r"\r\n|[\n\r\f]")
 _INNER = re.compile(r"[，。；：、！？]")
 _LATIN = re.compile(r"[A-Za-z]")
 _NARROW = re.compile(r"[^\u2e80-\U0010ffff“”‘’—…·]")
@@ -91,7 +93,7 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
             continue
         start = match.start() + match[0].index(body)
         between = chars[last_end : match.start()]
-        if lines and between.count("\n") + between.count("\f") + (between.count("\r") if "\n" not in between else 0) > 1:
+        if lines and len(_BREAK.findall(between)) > 1:
             block += 1
         last_end = match.end()
         narrow = len(_NARROW.findall(body)) if len(body) <= 3 * rules.max_column else 0
@@ -106,11 +108,23 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
                 bool(_INDENT.match(match[0])),
                 body.rstrip(rules.closers).endswith(rules.terminals),
                 bool(_INNER.search(body)),
-                next((n for n, one in enumerate(rules.sections, 1) if one.match(bare)), -bool(rules.openers.match(bare))),
-                bool(_CELLS.search(body)) and not _INNER.search(body) and len(_WORDS.findall(body)) < 0.4 * len(body),
+                _opener(bare, rules),
+                _is_row(body),
             )
         )
     return lines
+
+
+def _opener(text: str, rules: CompiledLines) -> int:
+    for number, section in enumerate(rules.sections, 1):
+        if section.match(text):
+            return number
+    return -1 if rules.openers.match(text) else 0
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a row of a table: figures apart from each other, few words, no punctuation."""
+    return bool(_CELLS.search(text)) and not _INNER.search(text) and len(_WORDS.findall(text)) < 0.4 * len(text)
 
 
 def _shown(widths: list[float]) -> float:
@@ -157,7 +171,8 @@ class _Page:
         widest = max(widths, default=0.0)
         for step in (1, 2, -1, -2, 3, -3):
             column = _shown(self._widths(block + step))
-            if column and widest <= column + _SLACK:
+            reaches = [*widths, *(one + other for one, other in pairwise(widths))]
+            if column and widest <= column + _SLACK and any(abs(w - column) <= 2 + _SLACK for w in reaches):
                 return column
         return widest if len(widths) > 1 else 0.0
 
@@ -242,7 +257,6 @@ class _Page:
             group[0].opener in self.headed
             and not any(line.terminal for line in group)
             and sum(len(line.text) for line in group) <= _HEADING
-            and not self.full(group[-1])
         )
 
     def _adjacent(self, at: int, group: list[Line]) -> bool:
@@ -261,7 +275,7 @@ class _Page:
             return True
         if line.terminal:
             return self._reaches_end(group)
-        if self._heads(group):
+        if self._heads(group) and not self.full(line):
             return False
         if len(group) > 1 or line.inner or self.full(line) or line.width + other.width <= column + 1:
             return True
@@ -304,7 +318,8 @@ class _Page:
             block = block[block.index(start) :]
             if governed or not (self._is_caption(block) or self._is_headline(block)):
                 other = self.lines[start]
-                return None if other.cells or (other.opener or other.indented) and start != following else start
+                opens = start != following and (other.opener or other.indented)
+                return None if other.cells or opens else start
             start = block[-1] + 1
         return None
 

@@ -84,10 +84,11 @@ class LinesSpec(_Spec):
     captions: str
     governs: str
     torn: str
+    unnamed: str
     pairs: list[str]
     max_column: float = Field(gt=0)
 
-    @field_validator("openers", "captions", "governs", "torn")
+    @field_validator("openers", "captions", "governs", "torn", "unnamed")
     @classmethod
     def _check(cls, pattern: str) -> str:
         return _regex(pattern)
@@ -303,6 +304,7 @@ class CompiledLines:
     captions: re.Pattern[str]
     governs: re.Pattern[str]
     torn: re.Pattern[str]
+    unnamed: re.Pattern[str]
     pairs: tuple[str, ...]
     max_column: float
 
@@ -551,6 +553,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
             re.compile(lines.captions),
             re.compile(lines.governs),
             re.compile(lines.torn),
+            re.compile(lines.unnamed),
             tuple(lines.pairs),
             lines.max_column,
         ),

@@ -21,14 +21,12 @@ _TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
 _ANY_SPACE = re.compile(rf"{SPACE}+")
 _LETTER = re.compile(r"[OoIl|〇○◯]")
 # What may be a figure with letters for digits, and spaces in it.
-_LOOK_ALIKES = re.compile(rf"(?<![A-Za-z])(?=[^ ]*{SPACE})[\dOoIl|〇○◯][\d.,OoIl|〇○◯ \u3000]*[\dOoIl|〇○◯](?![A-Za-z])")
+_LOOK_ALIKES = re.compile(r"(?<![A-Za-z])[\dOoIl|〇○◯][\d.,OoIl|〇○◯ \u3000]*[ \u3000][\dOoIl|〇○◯]+(?![A-Za-z])")
 _BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}])|^{SPACE}+|{SPACE}+$", re.M)
 _BESIDE_FIGURE = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\d)|(?<=[\d.%]){SPACE}+(?=[{CJK}%‰])|^{SPACE}+|{SPACE}+$", re.M)
 
 
-def repair(
-    raw: str, patterns: Patterns, stages: list[tuple[str, Text]] | None = None
-) -> tuple[Text, dict[str, int]]:
+def repair(raw: str, patterns: Patterns, stages: list[tuple[str, Text]] | None = None) -> tuple[Text, dict[str, int]]:
     """Mend a raw text; returns the repaired text and how many repairs of each kind were made.
 
     `stages` is filled with each repair that changed the text, and the text after it.
