@@ -239,7 +239,7 @@ class _Page:
     def _torn(self, at: int, group: list[Line]) -> bool:
         """Whether no paragraph can end between two lines: inside a figure or a quotation, before a comma."""
         line, other = self.lines[at], self.lines[at + 1]
-        if self.rules.torn.search(f"{line.text[-12:]}\n{other.text[:12]}"):
+        if self.rules.torn.search(f"{''.join(line.text[-14:].split())}\n{''.join(other.text[:14].split())}"):
             return True
         if line.terminal:
             return False
@@ -297,6 +297,9 @@ class _Page:
         if line.terminal or other.indented or other.opener or self._heads(group):
             return False
         full = self._reaches_end(group)
+        column = self.column_of(line)
+        if 0 < column - 1 <= line.width + other.width <= column + 1:
+            return True
         if line.text[-1] in "：:）)" and not full:
             return False
         length = sum(len(one.text) for one in group)

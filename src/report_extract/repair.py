@@ -18,6 +18,7 @@ SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
 _IDEOGRAPHIC_GAP = re.compile(r"(?<=\S)[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)")
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])")
 _TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
+_OWNED = 4  # characters: an anchor at the end of a longer run is only a part of it, and its copy stands far off
 _ANY_SPACE = re.compile(rf"{SPACE}+")
 _LETTER = re.compile(r"[OoIl|〇○◯]")
 # What may be a figure with letters for digits, and spaces in it.
@@ -119,8 +120,9 @@ def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
         at = first
         for run in runs:
             last, copy_end = places[at + run - 1], places[at + 2 * run - 1] + 1
-            # The last glyph kept owns the place of the copy too, so that an anchor spans both.
-            ends[last] = text.ends[copy_end - 1]
+            if run <= _OWNED or text.chars[places[at] : last + 1].isdigit():
+                # The last glyph kept owns the place of the copy too, so that an anchor spans both.
+                ends[last] = text.ends[copy_end - 1]
             edits += _inside(text.chars, places[at : at + run])
             at += 2 * run
             stretch_end = at == first + 2 * sum(runs)
@@ -172,29 +174,43 @@ def _lines_off(chars: str, at: int, step: int, reach: int) -> int:
 
 def doubled_stretches(bare: str, rules: Repairs) -> list[tuple[int, list[int]]]:
     """Where a text without white space is a chain of runs each standing twice: (start, lengths of the runs)."""
+    found: list[tuple[int, list[int]]] = []
+    short, long = _chains(bare, rules)
+    at = 0
+    while at < len(bare):
+        runs = _follow(short, at)
+        if not _is_overprint(bare, at, runs, rules):
+            at += 1
+            continue
+        # Where words are doubled, and not single glyphs, 66006600 is 6600 and not 6060.
+        words = any(run > 1 and not bare[at + 2 * sum(runs[:n])].isdigit() for n, run in enumerate(runs))
+        found.append((at, _follow(long, at) if words else runs))
+        at += 2 * sum(runs)
+    return found
+
+
+def _chains(bare: str, rules: Repairs) -> tuple[list[int], list[int]]:
+    """For each place the length of the shortest and the longest run there that begin the longest chain; or 0."""
     size = len(bare)
     reach = list(range(size + 1))
-    step = [0] * (size + 1)
+    short, long = [0] * (size + 1), [0] * (size + 1)
     for at in range(size - 2, -1, -1):
         for run in range(1, min(rules.doubled.max_run, (size - at) // 2) + 1):
             if bare[at] == bare[at + run] and bare.startswith(bare[at : at + run], at + run):
                 far = reach[at + 2 * run]
                 if far > reach[at]:
-                    reach[at], step[at] = far, run
-    found: list[tuple[int, list[int]]] = []
-    at = 0
-    while at < size:
-        runs: list[int] = []
-        place = at
-        while place < size and step[place]:
-            runs.append(step[place])
-            place += 2 * step[place]
-        if _is_overprint(bare, at, runs, rules):
-            found.append((at, runs))
-            at = place
-        else:
-            at += 1
-    return found
+                    reach[at], short[at] = far, run
+                if far == reach[at]:
+                    long[at] = run
+    return short, long
+
+
+def _follow(steps: list[int], at: int) -> list[int]:
+    runs: list[int] = []
+    while steps[at]:
+        runs.append(steps[at])
+        at += 2 * steps[at]
+    return runs
 
 
 def _is_overprint(bare: str, at: int, runs: list[int], rules: Repairs) -> bool:
