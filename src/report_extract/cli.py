@@ -14,6 +14,7 @@ import typer
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Out = Annotated[Path, typer.Option("--out", help="The folder for the tables.", metavar="DIR")]
+Tables = Annotated[Path, typer.Option("--tables", help="The folder with the tables.", metavar="DIR")]
 PatternFolder = Annotated[
     Path | None, typer.Option("--patterns", help="A pattern folder instead of the project's own.", metavar="DIR")
 ]
@@ -28,6 +29,31 @@ class Engine(StrEnum):
 @app.callback()
 def main() -> None:
     """Figures, events and awards out of Chinese reports, each with its place in the raw text."""
+
+
+@app.command()
+def export(
+    tables: Tables,
+    xlsx: Annotated[Path | None, typer.Option(help="A workbook to write, one sheet a table.", metavar="FILE")] = None,
+    csv: Annotated[Path | None, typer.Option(help="A folder for CSV files, one a table.", metavar="DIR")] = None,
+) -> None:
+    """The tables for a spreadsheet program: as a workbook, as CSV files, or both.
+
+    \b
+    Example:
+      report-extract export --tables data/processed --xlsx tables.xlsx
+    """
+    from report_extract.export import ExportError, write_csv, write_xlsx
+
+    if xlsx is None and csv is None:
+        raise typer.BadParameter("say what to write: --xlsx FILE, --csv DIR or both")
+    try:
+        if xlsx is not None:
+            write_xlsx(tables, xlsx)
+        if csv is not None:
+            write_csv(tables, csv)
+    except (ExportError, FileNotFoundError) as error:
+        fail(str(error))
 
 
 @app.command()
