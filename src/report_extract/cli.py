@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+totals_app = typer.Typer(no_args_is_help=True, help="Known totals out of tables of official figures.")
+app.add_typer(totals_app, name="totals")
 
 Out = Annotated[Path, typer.Option("--out", help="The folder for the tables.", metavar="DIR")]
 Tables = Annotated[Path, typer.Option("--tables", help="The folder with the tables.", metavar="DIR")]
@@ -29,6 +31,36 @@ class Engine(StrEnum):
 @app.callback()
 def main() -> None:
     """Figures, events and awards out of Chinese reports, each with its place in the raw text."""
+
+
+@app.command()
+def check(
+    tables: Annotated[Path, typer.Option(help="Output folder of `extract`.")],
+    totals: Annotated[Path, typer.Option(help="Folder of REPORT_ID.toml files with known totals.")],
+    strict: Annotated[bool, typer.Option(help="Fail on warnings, too.")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the findings there, as JSON.")] = None,
+) -> None:
+    """Known totals and inner consistency; exit 1 where a total differs or is missing.
+
+    Example: report-extract check --tables data/processed --totals data/totals
+    """
+    from rich.console import Console
+
+    from report_extract.checks import CheckError
+    from report_extract.checks import check as run
+    from report_extract.checks.show import print_findings, to_json
+
+    try:
+        findings = run(tables, totals)
+    except CheckError as error:
+        typer.echo(f"report-extract: {error}", err=True)
+        raise typer.Exit(1) from error
+    print_findings(findings, Console(soft_wrap=False))
+    if json_file:
+        json_file.write_text(to_json(findings), encoding="utf-8")
+    bad = {"error", "warning"} if strict else {"error"}
+    if any(finding.severity in bad for finding in findings):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -84,6 +116,35 @@ def extract(
     if result.interrupted:
         fail("interrupted: finished reports are kept; run the same command again to go on", 130)
     raise typer.Exit(0 if result.ok else 1)
+
+
+@totals_app.command("from-csv")
+def totals_from_csv(
+    file: Annotated[Path, typer.Argument(help="A table in CSV: a row a year or a place, a column an indicator.")],
+    column: Annotated[list[str], typer.Option(help="COLUMN=TERM+TERM-NOT:UNIT[:MEASURE]; may be given again.")],
+    report_pattern: Annotated[str, typer.Option(help="The report a row belongs to: {province:roman}-gwr-{year+1}.")],
+    out: Annotated[Path, typer.Option(help="Folder for REPORT_ID.toml; new totals go after those there.")],
+    tolerance: Annotated[
+        str, typer.Option(help="0.5亿, 1% or printed (as exactly as the report says it).")
+    ] = "printed",
+) -> None:
+    """Known totals from a table of official figures.
+
+    Example: report-extract totals from-csv gdp.csv --column "gdp=地区生产总值|经济总量-人均:亿元"
+    --report-pattern "{province:roman}-gwr-{year+1}" --out data/totals
+    """
+    from report_extract.patterns import load_patterns
+    from report_extract.totals import TotalsError
+    from report_extract.totals_csv import totals_from_csv as run
+    from report_extract.totals_csv import write_totals
+
+    try:
+        rules = load_patterns()
+        written = write_totals(run(file, column, report_pattern, rules, tolerance), out, rules)
+    except TotalsError as error:
+        typer.echo(f"report-extract: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{len(written)} files of known totals in {out}")
 
 
 def fail(message: str, status: int = 1) -> None:
