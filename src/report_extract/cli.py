@@ -16,6 +16,7 @@ totals_app = typer.Typer(no_args_is_help=True, help="Known totals out of tables 
 app.add_typer(totals_app, name="totals")
 
 Out = Annotated[Path, typer.Option("--out", help="The folder for the tables.", metavar="DIR")]
+Tables = Annotated[Path, typer.Option("--tables", help="The folder with the tables.", metavar="DIR")]
 PatternFolder = Annotated[
     Path | None, typer.Option("--patterns", help="A pattern folder instead of the project's own.", metavar="DIR")
 ]
@@ -60,6 +61,31 @@ def check(
     bad = {"error", "warning"} if strict else {"error"}
     if any(finding.severity in bad for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    tables: Tables,
+    xlsx: Annotated[Path | None, typer.Option(help="A workbook to write, one sheet a table.", metavar="FILE")] = None,
+    csv: Annotated[Path | None, typer.Option(help="A folder for CSV files, one a table.", metavar="DIR")] = None,
+) -> None:
+    """The tables for a spreadsheet program: as a workbook, as CSV files, or both.
+
+    \b
+    Example:
+      report-extract export --tables data/processed --xlsx tables.xlsx
+    """
+    from report_extract.export import ExportError, write_csv, write_xlsx
+
+    if xlsx is None and csv is None:
+        raise typer.BadParameter("say what to write: --xlsx FILE, --csv DIR or both")
+    try:
+        if xlsx is not None:
+            write_xlsx(tables, xlsx)
+        if csv is not None:
+            write_csv(tables, csv)
+    except (ExportError, FileNotFoundError) as error:
+        fail(str(error))
 
 
 @app.command()

@@ -74,9 +74,7 @@ def summary(result: Result, to: TextIO | None = None) -> None:
     if len(failed) < len(result.outcomes):
         out = plain(str(result.out))
         console.print(Text(f"Tables: {out}/{{reports,{','.join(_TABLES)}}}/REPORT.parquet"), soft_wrap=True)
-        console.print(
-            Text(f"Read:   python -c 'import pandas; print(pandas.read_parquet(\"{out}/statistics\"))'"), soft_wrap=True
-        )
+        console.print(Text(f'Read:   pandas.read_parquet("{out}/statistics")'), soft_wrap=True)
 
 
 def _by_report(result: Result) -> Table:
