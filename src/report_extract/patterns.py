@@ -68,6 +68,13 @@ class FoldSpec(_Spec):
     half: str
 
 
+class TraditionalSpec(_Spec):
+    marks: str
+    simplified: str
+    quotes: str
+    quotes_simplified: str
+
+
 class DoubledSpec(_Spec):
     min_characters: int = Field(gt=1)
     min_runs: int = Field(gt=0)
@@ -97,6 +104,7 @@ class RepairRule(Rule):
 
 class RepairsFile(_Spec):
     fold: FoldSpec
+    traditional: TraditionalSpec
     doubled: DoubledSpec
     lines: LinesSpec
     repair: list[RepairRule]
@@ -260,6 +268,7 @@ class Repairs:
 
     full: str
     fold_table: dict[int, int]
+    traditional: TraditionalSpec
     doubled: DoubledSpec
     doubled_hint: re.Pattern[str]
     lines: CompiledLines
@@ -484,6 +493,8 @@ def _unique_ids(path: Path, source: str, parsed: _Spec) -> None:
 def _repairs(spec: RepairsFile) -> Repairs:
     if len(spec.fold.full) != len(spec.fold.half):
         raise PatternError("repairs.toml: key 'fold': full and half must be of one length")
+    if len(spec.traditional.quotes) != len(spec.traditional.quotes_simplified):
+        raise PatternError("repairs.toml: key 'traditional': quotes and quotes_simplified must be of one length")
     marks = re.escape(spec.doubled.marks)
     hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{2,4}})\s*\3(?:\s*\D)\s*|(\S{{3,40}})\s*\4$"
     rules = []
@@ -493,6 +504,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
     return Repairs(
         full=spec.fold.full,
         fold_table=str.maketrans(spec.fold.full, spec.fold.half),
+        traditional=spec.traditional,
         doubled=spec.doubled,
         doubled_hint=re.compile(hint),
         lines=CompiledLines(

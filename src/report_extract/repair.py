@@ -8,6 +8,7 @@ from collections import Counter
 from report_extract.lines import join_lines
 from report_extract.model import Text
 from report_extract.patterns import Patterns, Repairs
+from report_extract.script import is_traditional, to_simplified
 
 CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
 SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
@@ -23,7 +24,8 @@ def repair(raw: str, patterns: Patterns) -> tuple[Text, dict[str, int]]:
     """Mend a raw text; returns the repaired text and how many repairs of each kind were made."""
     rules = patterns.repairs
     counts: Counter[str] = Counter()
-    text = _fold(Text.of(raw), rules, counts)
+    text = _simplify(Text.of(raw), rules, counts)
+    text = _fold(text, rules, counts)
     text = _undouble(text, rules, counts)
     text, gaps = text.substitute(_IDEOGRAPHIC_GAP, "\n")
     counts["paragraph_gap"] += gaps
@@ -33,6 +35,15 @@ def repair(raw: str, patterns: Patterns) -> tuple[Text, dict[str, int]]:
         text, made = text.substitute(rule.regex, rule.replace)
         counts[rule.kind] += made
     return text, {kind: n for kind, n in sorted(counts.items()) if n}
+
+
+def _simplify(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
+    """Traditional script to simplified, character for character."""
+    if not is_traditional(text.chars, rules.traditional):
+        return text
+    simplified = to_simplified(text.chars, rules.traditional)
+    counts["traditional"] += sum(map(str.__ne__, simplified, text.chars))
+    return Text(simplified, text.starts, text.ends)
 
 
 def _fold(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
