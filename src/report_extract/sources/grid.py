@@ -55,10 +55,10 @@ class Grid:
         row = min(max(bisect_right([-v for v in self.ys], -y) - 1, 0), len(self.ys) - 2)
         return self.owner[row][column]
 
-    @property
-    def is_table(self) -> bool:
-        """Whether it has rows and columns; a frame around a caption has not."""
-        return len(self.cells) > 2 and len(self.xs) > 2 and len(self.ys) > 2
+    def is_table(self, characters: int) -> bool:
+        """Whether it has columns of short cells; a frame round a caption or round columns of prose has not."""
+        prose = 60 if len(self.ys) == 2 else 200
+        return len(self.cells) > 2 and len(self.xs) > 2 and characters < prose * len(self.cells)
 
 
 def grids(level: Iterable[Rule], upright: Iterable[Rule], tolerance: float = 2.5) -> list[Grid]:

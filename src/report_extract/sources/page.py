@@ -146,7 +146,7 @@ def _framed(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[_Frame
     loose = list(glyphs)
     for grid in sorted(grids, key=lambda g: (g.frame.x1 - g.frame.x0) * (g.frame.y1 - g.frame.y0)):
         inside = [g for g in loose if grid.frame.holds((g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2)]
-        if not inside or (not grid.is_table and len(inside) > 0.5 * len(glyphs)):
+        if not inside or (not grid.is_table(len(inside)) and len(inside) > 0.5 * len(glyphs)):
             continue
         ids = set(map(id, inside))
         loose = [g for g in loose if id(g) not in ids]
@@ -302,11 +302,13 @@ def _opens(before: list[Line], row: list[Line], left: float, right: float, pitch
     size = row[0].size
     if before[0].y0 - row[0].y0 > max(1.35 * pitch, 1.2 * size) or abs(before[0].size - size) > 0.15 * size:
         return True
-    full = before[-1].x1 > right - 1.6 * size
+    short = right - before[-1].x1
     indent, earlier = row[0].x0 - left, before[0].x0 - left
-    if indent > 1.2 * size and (abs(indent - earlier) > 0.5 * size or not full):
+    if indent > 1.2 * size and abs(indent + right - row[-1].x1 - earlier - short) < size and earlier > 1.2 * size:
+        return False  # two lines of a centred heading
+    if indent > 1.2 * size and (abs(indent - earlier) > 0.5 * size or short > 1.6 * size):
         return True
-    return not full and bool(_TERMINAL.search(before[-1].text))
+    return short > (1.6 if _TERMINAL.search(before[-1].text) else 4) * size
 
 
 def joined(row: list[Line]) -> list[Glyph]:
@@ -327,7 +329,7 @@ def _space(before: Glyph, glyph: Glyph) -> float:
 
 
 def _frame_pieces(frame: _Frame) -> list[Piece]:
-    if not frame.grid.is_table:
+    if not frame.grid.is_table(len(frame.glyphs)):
         inner = read_page(frame.glyphs, [])
         for piece in inner:
             piece.open_end = False
