@@ -72,6 +72,8 @@ class _Frame:
     y0: float
     x1: float
     y1: float
+    titles: list[Line] = field(default_factory=list)
+    """What stands above a table and belongs to it: its title, and the unit of its figures."""
 
     @property
     def size(self) -> float:
@@ -79,7 +81,11 @@ class _Frame:
 
 
 _Item = Line | _Frame
+UNLIKE = 0.25
+"""Sizes that differ by more belong to different texts; recognised lines vary by less."""
 _TERMINAL = re.compile(r"[。！？!?；;：:…][”’）)》」』]*$")
+_UNIT = re.compile(r"[（(]?单位[：:]")
+_LETTERS = re.compile(r"[^\W\d_]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 
@@ -133,7 +139,7 @@ def lines_of(glyphs: Sequence[Glyph], gap: float = 0.95) -> list[Line]:
 def read_page(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> list[Piece]:
     """A page's glyphs (overprints and asides taken out) to pieces in reading order."""
     frames, loose = _framed(glyphs, grids)
-    items: list[_Item] = [*lines_of(loose), *frames]
+    items: list[_Item] = [*_titled(frames, lines_of(loose)), *frames]
     pieces: list[Piece] = []
     for leaf in _cut(items):
         pieces += _paragraphs(leaf)
@@ -152,6 +158,32 @@ def _framed(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[_Frame
         loose = [g for g in loose if id(g) not in ids]
         frames.append(_Frame(grid, inside, *grid.frame))
     return frames, loose
+
+
+def _titled(frames: list[_Frame], lines: list[Line]) -> list[Line]:
+    """Give each table the titles above it, so that they are not read with a column; returns the other lines.
+
+    A title stands alone on its row above the table, in the middle; the unit of the figures may stand anywhere there.
+    """
+    for frame in frames:
+        if not frame.grid.is_table(len(frame.glyphs)):
+            continue
+        while above := [i for i in lines if 0 <= i.y0 - frame.y1 + 0.5 * i.size < 2.5 * i.size and _over(frame, i)]:
+            title = min(above, key=lambda i: i.y0)
+            alone = not any(i is not title and i.y0 < title.y1 and title.y0 < i.y1 and _over(frame, i) for i in lines)
+            middle = abs(title.x0 + title.x1 - frame.x0 - frame.x1) < 0.2 * (frame.x1 - frame.x0)
+            short = title.x1 - title.x0 < 0.8 * (frame.x1 - frame.x0)
+            if not (_UNIT.match(title.text) or alone and middle and short):
+                break
+            frame.titles.insert(0, title)
+            frame.y1 = title.y1
+            lines = [i for i in lines if i is not title]
+    return lines
+
+
+def _over(frame: _Frame, line: Line) -> bool:
+    """Whether a line stands between the sides of a frame."""
+    return frame.x0 - line.size < line.x0 and line.x1 < frame.x1 + line.size
 
 
 def _cut(items: list[_Item]) -> list[list[_Item]]:
@@ -243,13 +275,20 @@ def _parts_prose(items: Sequence[_Item], x: float) -> bool:
     common = min(tops) - max(floors)
     if common < 0.4 * min(t - f for t, f in zip(tops, floors, strict=True)):
         return False
-    for side in sides:
-        left, right = min(i.x0 for i in side), max(i.x1 for i in side)
-        size = median(i.size for i in side)
-        fills = sorted((i.x1 - i.x0) / (right - left) for i in side)
-        if right - left < 5 * size or fills[int(0.6 * len(fills))] < 0.6:
-            return False
-    return True
+    return all(map(_is_prose, sides))
+
+
+def _is_prose(items: Sequence[_Item]) -> bool:
+    """Whether most lines are words and of one width, be it in one column or several."""
+    widths = sorted(i.x1 - i.x0 for i in items)
+    usual = widths[int(0.85 * len(widths))]
+    texts = [i.text for i in items if isinstance(i, Line)]
+    words = sum(len(_LETTERS.findall(text)) for text in texts)
+    return (
+        usual > 5 * median(i.size for i in items)
+        and widths[int(0.45 * len(widths))] > 0.6 * usual
+        and words > 0.6 * sum(map(len, texts))
+    )
 
 
 def _paragraphs(items: list[_Item]) -> list[Piece]:
@@ -261,7 +300,9 @@ def _paragraphs(items: list[_Item]) -> list[Piece]:
     )
     if not lines:
         return [piece for row in rows if isinstance(row, _Frame) for piece in _frame_pieces(row)]
-    left, right = min(row[0].x0 for row in lines), max(row[-1].x1 for row in lines)
+    size = median(line.size for row in lines for line in row)
+    left = _margin([row[0].x0 for row in lines], size)
+    right = -_margin([-row[-1].x1 for row in lines], size)
     pitch = _pitch(lines)
     pieces: list[Piece] = []
     before: list[Line] | None = None
@@ -291,6 +332,16 @@ def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
     return rows
 
 
+def _margin(starts: list[float], size: float) -> float:
+    """Where the lines of a column begin: the outermost place at which several do, past notes in the margin."""
+    ordered = sorted(starts)
+    least = max(1, round(0.15 * len(ordered)))
+    for n, start in enumerate(ordered):
+        if n + least <= len(ordered) and ordered[n + least - 1] - start < 0.7 * size:
+            return start
+    return ordered[0]
+
+
 def _pitch(lines: list[list[Line]]) -> float:
     """The usual distance from line to line."""
     steps = [a[0].y0 - b[0].y0 for a, b in zip(lines, lines[1:], strict=False) if a[0].y0 - b[0].y0 < 3 * a[0].size]
@@ -300,7 +351,7 @@ def _pitch(lines: list[list[Line]]) -> float:
 def _opens(before: list[Line], row: list[Line], left: float, right: float, pitch: float) -> bool:
     """Whether a line begins a paragraph: by its distance, its size, its indent, or a short line before it."""
     size = row[0].size
-    if before[0].y0 - row[0].y0 > max(1.35 * pitch, 1.2 * size) or abs(before[0].size - size) > 0.15 * size:
+    if before[0].y0 - row[0].y0 > max(1.35 * pitch, 1.2 * size) or abs(before[0].size - size) > UNLIKE * size:
         return True
     short = right - before[-1].x1
     indent, earlier = row[0].x0 - left, before[0].x0 - left
@@ -340,4 +391,5 @@ def _frame_pieces(frame: _Frame) -> list[Piece]:
     cells = []
     for place, glyphs in zip(frame.grid.cells, held, strict=True):
         cells.append((place, [joined(row) for row in rows_of(lines_of(glyphs))]))
-    return [Piece(cells=cells, xs=frame.grid.xs)]
+    titles = [Piece(lines=[joined([line])]) for line in frame.titles]
+    return [*titles, Piece(cells=cells, xs=frame.grid.xs)]

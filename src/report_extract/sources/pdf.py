@@ -46,6 +46,8 @@ class Sheet:
     """Characters that do not stand upright (watermarks); they are left out."""
     pictured: float = 0.0
     """The part of it that pictures cover."""
+    resolution: float = 0.0
+    """Dots a point of its finest picture."""
 
     @property
     def needs_recognition(self) -> bool:
@@ -197,6 +199,7 @@ def _read_paths(page: Any, sheet: Sheet, turn: _Turn) -> None:
         if thing.type == pdf_api.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = thing.get_bounds()
             pictured += max(0.0, x1 - x0) * max(0.0, y1 - y0)
+            sheet.resolution = max(sheet.resolution, thing.get_px_size()[0] / max(1.0, x1 - x0))
         if thing.type != pdf_api.FPDF_PAGEOBJ_PATH:
             continue
         paths += 1
@@ -269,7 +272,7 @@ def _recognise(
     found: dict[int, tuple[list[Glyph], list[Any]]] = {}
     for n in scanned:
         page = document[n]
-        scale = min(_RESOLUTION, _MAX_SIDE / max(page.get_size()))
+        scale = min(sheets[n].resolution or _RESOLUTION, _MAX_SIDE / max(page.get_size()))
         picture = page.render(scale=scale, rev_byteorder=False).to_numpy()
         page.close()
         found[n] = recogniser.read(picture, scale)

@@ -12,7 +12,7 @@ from typing import Any
 
 from report_extract.model import Boxes, Cell, Span
 from report_extract.sources.grid import Place
-from report_extract.sources.page import Glyph, Piece
+from report_extract.sources.page import UNLIKE, Glyph, Piece
 
 _WORD = re.compile(r"[A-Za-z]")
 
@@ -181,4 +181,4 @@ def _continues(before: Piece, piece: Piece) -> bool:
     if not before.open_end or piece.indented or not before.lines or not piece.lines:
         return False
     one, other = (median(g.y1 - g.y0 for g in line) for line in (before.lines[-1], piece.lines[0]))
-    return abs(one - other) <= 0.15 * one
+    return abs(one - other) <= UNLIKE * one
