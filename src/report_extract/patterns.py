@@ -18,6 +18,7 @@ from report_extract.model import Qualifier
 
 FILES = (
     "repairs",
+    "tables",
     "numbers",
     "units",
     "qualifiers",
@@ -69,6 +70,13 @@ class FoldSpec(_Spec):
     half: str
 
 
+class TraditionalSpec(_Spec):
+    marks: str
+    simplified: str
+    quotes: str
+    quotes_simplified: str
+
+
 class DoubledSpec(_Spec):
     min_characters: int = Field(gt=1)
     min_runs: int = Field(gt=0)
@@ -98,9 +106,44 @@ class RepairRule(Rule):
 
 class RepairsFile(_Spec):
     fold: FoldSpec
+    traditional: TraditionalSpec
     doubled: DoubledSpec
     lines: LinesSpec
     repair: list[RepairRule]
+
+
+class CellsSpec(_Spec):
+    figure: str
+    quantity: str
+    no_figure: str
+    _check = field_validator("figure", "quantity", "no_figure")(_regex)
+
+
+class HeadsSpec(_Spec):
+    unit: str
+    caption: str
+    unit_column: str
+    skipped: str
+    ratio: str
+    points: str
+    ornament: str
+    times: str
+    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(_regex)
+
+
+class HeadRule(Rule):
+    """A standing phrase in a head, and what it is read as."""
+
+    pattern: str
+    reads: str
+    _check = field_validator("pattern")(_regex)
+
+
+class TablesFile(_Spec):
+    cells: CellsSpec
+    heads: HeadsSpec
+    counted: dict[str, str]
+    head: list[HeadRule]
 
 
 class NumbersFile(_Spec):
@@ -256,6 +299,7 @@ class ChecksFile(_Spec):
 
 _SPECS: dict[str, type[_Spec]] = {
     "repairs": RepairsFile,
+    "tables": TablesFile,
     "numbers": NumbersFile,
     "units": UnitsFile,
     "qualifiers": QualifiersFile,
@@ -296,10 +340,39 @@ class Repairs:
 
     full: str
     fold_table: dict[int, int]
+    traditional: TraditionalSpec
     doubled: DoubledSpec
     doubled_hint: re.Pattern[str]
     lines: CompiledLines
     substitutions: tuple[Substitution, ...]
+
+
+@dataclass(frozen=True)
+class CompiledHead:
+    """A rule of patterns/tables.toml."""
+
+    id: str
+    regex: re.Pattern[str]
+    reads: str
+
+
+@dataclass(frozen=True)
+class TablePatterns:
+    """patterns/tables.toml, compiled."""
+
+    figure: re.Pattern[str]
+    quantity: re.Pattern[str]
+    no_figure: re.Pattern[str]
+    unit: re.Pattern[str]
+    caption: re.Pattern[str]
+    unit_column: re.Pattern[str]
+    skipped: re.Pattern[str]
+    ratio: re.Pattern[str]
+    points: re.Pattern[str]
+    ornament: re.Pattern[str]
+    times: re.Pattern[str]
+    counted: tuple[tuple[str, re.Pattern[str]], ...]
+    heads: tuple[CompiledHead, ...]
 
 
 @dataclass(frozen=True)
@@ -377,6 +450,7 @@ class Patterns:
     folder: Path
     sha256: str
     repairs: Repairs
+    tables: TablePatterns
     numbers: NumbersFile
     units: Units
     qualifiers: Qualifiers
@@ -441,6 +515,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
         folder=folder,
         sha256=digest,
         repairs=_repairs(files["repairs"]),
+        tables=_tables(files["tables"]),
         numbers=files["numbers"],
         units=_units(folder / "units.toml", files["units"]),
         qualifiers=_qualifiers(files["qualifiers"]),
@@ -515,6 +590,8 @@ def _unique_ids(path: Path, source: str, parsed: _Spec) -> None:
 def _repairs(spec: RepairsFile) -> Repairs:
     if len(spec.fold.full) != len(spec.fold.half):
         raise PatternError("repairs.toml: key 'fold': full and half must be of one length")
+    if len(spec.traditional.quotes) != len(spec.traditional.quotes_simplified):
+        raise PatternError("repairs.toml: key 'traditional': quotes and quotes_simplified must be of one length")
     marks = re.escape(spec.doubled.marks)
     hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{2,4}})\s*\3(?:\s*\D)\s*|(\S{{3,40}})\s*\4$"
     rules = []
@@ -524,6 +601,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
     return Repairs(
         full=spec.fold.full,
         fold_table=str.maketrans(spec.fold.full, spec.fold.half),
+        traditional=spec.traditional,
         doubled=spec.doubled,
         doubled_hint=re.compile(hint),
         lines=CompiledLines(
@@ -536,6 +614,13 @@ def _repairs(spec: RepairsFile) -> Repairs:
         ),
         substitutions=tuple(rules),
     )
+
+
+def _tables(spec: TablesFile) -> TablePatterns:
+    lone = {name: re.compile(pattern) for name, pattern in (*spec.cells, *spec.heads)}
+    counted = tuple((unit, re.compile(pattern)) for unit, pattern in spec.counted.items())
+    heads = tuple(CompiledHead(rule.id, re.compile(rule.pattern), rule.reads) for rule in spec.head)
+    return TablePatterns(**lone, counted=counted, heads=heads)
 
 
 def _replacement(rule: RepairRule) -> str | Callable[[re.Match[str]], str]:

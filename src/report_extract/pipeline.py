@@ -38,7 +38,7 @@ def extract(report: Report, patterns: Patterns | None = None, *, trace: Trace | 
     with the intermediate results.
     """
     rules = patterns or load_patterns()
-    text, repairs = repair(report.raw, rules, trace.stages if trace else None)
+    text, repairs = repair(report.raw, rules, trace.stages if trace else None, report.tables, report.asides)
     blocks = blocks_of(text.chars, rules)
     heading = read_heading(report, text.chars, rules)
     out = Extraction(report, text, blocks, heading, repairs)
