@@ -254,6 +254,22 @@ class ChecksFile(_Spec):
     romanised: dict[str, str]
 
 
+_SPECS: dict[str, type[_Spec]] = {
+    "repairs": RepairsFile,
+    "numbers": NumbersFile,
+    "units": UnitsFile,
+    "qualifiers": QualifiersFile,
+    "dates": DatesFile,
+    "roles": RolesFile,
+    "words": WordsFile,
+    "constructions": ConstructionsFile,
+    "awards": AwardsFile,
+    "events": EventsFile,
+    "names": NamesFile,
+    "checks": ChecksFile,
+}
+
+
 @dataclass(frozen=True)
 class Substitution:
     """A compiled repair."""
@@ -395,36 +411,28 @@ def load_patterns(folder: Path | str | None = None) -> Patterns:
     path = Path(folder) if folder is not None else default_folder()
     if not path.is_dir():
         raise PatternError(f"{path}: no such pattern folder; give one that holds {FILES[0]}.toml and its fellows")
-    contents = []
-    for name in (*(f"{one}.toml" for one in FILES), "lexicon.txt"):
-        try:
-            contents.append((path / name).read_bytes())
-        except OSError as error:
-            raise PatternError(
-                f"{path / name}: cannot be read ({error.strerror}); copy it from the project's patterns/"
-            ) from error
+    contents = [_read(path / name) for name in (*(f"{one}.toml" for one in FILES), "lexicon.txt")]
     return _compile(path, tuple(contents))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PatternError(f"{file}: cannot be read ({error.strerror}); copy it from the project's patterns/") from error
+
+
+def validate_file(folder: Path, name: str) -> None:
+    """Read one file of FILES by itself. Raises PatternError as load_patterns does, which stops at the first."""
+    path = folder / f"{name}.toml"
+    _parse(path, _read(path), _SPECS[name])
 
 
 @lru_cache(maxsize=4)
 def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
-    models: dict[str, type[_Spec]] = {
-        "repairs": RepairsFile,
-        "numbers": NumbersFile,
-        "units": UnitsFile,
-        "qualifiers": QualifiersFile,
-        "dates": DatesFile,
-        "roles": RolesFile,
-        "words": WordsFile,
-        "constructions": ConstructionsFile,
-        "awards": AwardsFile,
-        "events": EventsFile,
-        "names": NamesFile,
-        "checks": ChecksFile,
-    }
     files: dict[str, Any] = {}
     for name, content in zip(FILES, contents, strict=False):
-        files[name] = _parse(folder / f"{name}.toml", content, models[name])
+        files[name] = _parse(folder / f"{name}.toml", content, _SPECS[name])
     lexicon = tuple(
         line.split()[0] for line in contents[-1].decode().splitlines() if line.strip() and not line.startswith("#")
     )
