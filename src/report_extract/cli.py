@@ -36,7 +36,7 @@ def main() -> None:
 @app.command()
 def check(
     tables: Annotated[Path, typer.Option(help="Output folder of `extract`.")],
-    totals: Annotated[Path, typer.Option(help="Folder of REPORT_ID.toml files with known totals.")],
+    totals: Annotated[Path | None, typer.Option(help="Folder of REPORT_ID.toml files with known totals.")] = None,
     strict: Annotated[bool, typer.Option(help="Fail on warnings, too.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the findings there, as JSON.")] = None,
 ) -> None:
