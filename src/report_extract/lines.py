@@ -101,7 +101,7 @@ class _Page:
         inner = [
             line for block in self.blocks.values() for line in block[:-1] if line.width <= self.rules.lines.max_column
         ]
-        if len(inner) < 4:
+        if len(inner) < 4 or len(inner) < 0.3 * len(self.lines):
             return False
         return sum(not self.terminal(line) for line in inner) >= 0.5 * len(inner)
 
@@ -184,7 +184,7 @@ class _Page:
             and not adjacent
         ):
             return False
-        inner = bool(_INNER.search(text))
+        inner = bool(_INNER.search(self.rules.lines.openers.sub("", text)))
         if not self.wrapped:
             broken = (bool(_CLAUSE.search(text)) and line.width >= 12) or goes_on
             digits = text[-1].isdigit() and adjacent and not _INNER.search(text[-1])

@@ -28,6 +28,7 @@ FILES = (
     "awards",
     "events",
     "names",
+    "checks",
 )
 
 
@@ -243,6 +244,16 @@ class NamesFile(_Spec):
     titles: str
 
 
+class NearSpec(_Spec):
+    before: int = Field(ge=0)
+    after: int = Field(ge=0)
+
+
+class ChecksFile(_Spec):
+    near: NearSpec
+    romanised: dict[str, str]
+
+
 _SPECS: dict[str, type[_Spec]] = {
     "repairs": RepairsFile,
     "numbers": NumbersFile,
@@ -255,6 +266,7 @@ _SPECS: dict[str, type[_Spec]] = {
     "awards": AwardsFile,
     "events": EventsFile,
     "names": NamesFile,
+    "checks": ChecksFile,
 }
 
 
@@ -377,6 +389,7 @@ class Patterns:
     award_rules: tuple[CompiledRule, ...]
     events: EventsFile
     names: NamesFile
+    checks: ChecksFile
     lexicon: tuple[str, ...]
     files: dict[str, Any] = field(compare=False, default_factory=dict)
 
@@ -440,6 +453,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
         award_rules=tuple(CompiledRule(rule, re.compile(rule.pattern)) for rule in files["awards"].award),
         events=files["events"],
         names=files["names"],
+        checks=files["checks"],
         lexicon=lexicon,
         files=files,
     )

@@ -65,6 +65,7 @@ class Tokenizer:
         self.grammar = number_grammar(patterns)
         lists = patterns.words.lists
         self.rank_leads = tuple(lists["wholes"]) + tuple(w for w, c in self.letters.items() if c == "r")
+        self.numeral_words = lists["numeral_words"]
         self.suffixes = lists["noun_suffixes"]
         self.acts = frozenset(patterns.events.actions)
         self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
@@ -222,6 +223,8 @@ class Tokenizer:
         """The word that holds a numeral as no number of its own: 统一, 百姓; None for a real numeral."""
         text = self.chars[number.start : number.end]
         for word in over:
+            if word.word in self.numeral_words:
+                return word.word
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
             if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word

@@ -33,6 +33,8 @@ class Thread:
     had_figure: bool = False
     counted_object: bool = False
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
+    listed: list[str] = field(default_factory=list)
+    """The nouns measured since the last semicolon, for figures dealt out to them later."""
     objects: dict[str, str] = field(default_factory=dict)
     """What earlier clauses did something to, by verb."""
 
@@ -96,6 +98,14 @@ class Phraser:
 
     def _shorter(self, kept: list[Token]) -> list[Token] | None:
         """Cut a long phrase to its last verb's, or its last attribute."""
+        marks = [i for i, t in enumerate(kept) if t.kind == "、"]
+        if (
+            marks
+            and not any(t.kind == "v" for t in kept[marks[-1] + 2 :][:1])
+            and len(self.text(kept[marks[-1] + 1 :])) >= 4
+        ):
+            if not any(t.kind == "v" for t in kept[: marks[0]]):
+                return kept[marks[-1] + 1 :]
         for kinds in ("v", "le", "x", "pm"):
             places = [i for i, t in enumerate(kept) if t.kind in kinds and 0 < i < len(kept) - 1]
             if places:
@@ -122,7 +132,7 @@ class Phraser:
         out: list[Token] = []
         for i, token in enumerate(kept):
             length = len(self.text(out))
-            if token.word in self.lists["enders"] and token.kind != "v":
+            if token.word in self.lists["enders"] and token.kind != "v" and length >= 4:
                 break
             if length >= 4 and token.kind in "vlepmcgfsry" and length + len(self.text(kept[i:])) > 20:
                 break

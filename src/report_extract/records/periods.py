@@ -89,8 +89,7 @@ class Calendar:
         """A sentence that opens with a time rules until the next one does; a new paragraph of news starts anew."""
         if sentence.block is not self.block:
             self.block = sentence.block
-            if self.heading.genre != "work_report" or self.section.years > 1:
-                self.current = self.section
+            self.current = self.section
         first = self._opener(sentence)
         text = "".join(t.word for t in sentence.tokens[:12])
         if first is not None and first.time is not None and not self.against(sentence, first):
@@ -129,7 +128,7 @@ class Calendar:
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
-        if how == "past" and found[0].year != found[1].year and not target:
+        if how == "past" and found[1].year - found[0].year >= 4 and not target:
             self.section = self.current
 
     def dates(self, span: DateSpan) -> tuple[date, date] | None:

@@ -27,6 +27,13 @@ class IndicatorReader:
 
     # -- what clauses without a figure leave ---------------------------------------------------------------------
 
+    @staticmethod
+    def open_part(thread: Thread) -> None:
+        """A semicolon closes what its part left: only the last subject is carried over."""
+        thread.actor = thread.object = thread.verb = ""
+        thread.objects = {}
+        thread.listed = []
+
     def pass_clauses(self, sentence: Sentence, after: int, upto: int, thread: Thread) -> None:
         """Clauses number `after`+1 to `upto`-1 hold no figure; their actor and object go to the next."""
         clause: list[Token] = []
@@ -37,6 +44,8 @@ class IndicatorReader:
             if token.kind not in ",;:":
                 clause.append(token)
                 continue
+            if token.kind == ";" and number >= after:
+                self.open_part(thread)
             if number > after and clause:
                 self._note_clause(clause, thread)
             clause = []
@@ -85,7 +94,9 @@ class IndicatorReader:
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
-            "CHANGE": self.change(frame),
+            "CHANGE": self.change(frame)
+            if rule.id != "change-figure-noun"
+            else frame.parts.get("G", frame.parts.get("F"))[-1].word,
         }
         phrase = self._threshold(member) or phraser.clean(rule.indicator.format(**values))
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
@@ -132,6 +143,8 @@ class IndicatorReader:
             return restored
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
+        if head.startswith("每") and len(head) <= 6:
+            return (thread.object or thread.subject) + head
         restored = self._sister(head, thread)
         if restored:
             return restored
@@ -211,6 +224,8 @@ class IndicatorReader:
         elif member.first:
             thread.verb = ""
         thread.verb_clause = member.clause
+        if head and tokens and frame.rule and frame.rule.measure is None:
+            thread.listed.append(self.phraser.clean(head))
         rule = frame.rule.id if frame.rule else ""
         counted = rule in _OBJECT_RULES
         new = (head + tail if counted else head) if head else tail if counted else ""

@@ -61,6 +61,7 @@ class StatisticReader:
         self.calendar = calendar
         self.names = IndicatorReader(patterns)
         self.phraser = self.names.phraser
+        self.persons = (*patterns.units.persons, "人数", "人口")
         self.dealer = Dealer(self.phraser, self.names.relational)
 
     def read(self, sentence: Sentence) -> list[Reading]:
@@ -82,11 +83,23 @@ class StatisticReader:
             if n in leaders:
                 frame = _led(frames[leaders[n]], frame)
             frames.append(frame)
-            reading = self._reading(sentence, member, frame, thread, dealt.get(n))
+            reading = self._reading(
+                sentence, member, frame, thread, dealt.get(n) or self._late(n, leaders, frame, thread)
+            )
             if reading is not None:
                 out.append(reading)
         self._share_predicates(groups, out)
         return out
+
+    @staticmethod
+    def _late(n: int, leaders: dict[int, int], frame: Frame, thread: Thread) -> str | None:
+        """`甲15元，乙5元，增长8%和9%`: a list of rises without a head is dealt to as many nouns before it."""
+        first = leaders.get(n, n)
+        run = 1 + sum(leader == first for leader in leaders.values())
+        changes = frame.rule is not None and frame.rule.measure == "growth" and not frame.parts.get("HEAD")
+        if run < 2 or not changes or len(thread.listed) < run:
+            return None
+        return thread.listed[-run:][n - first]
 
     # -- which numerals are figures ------------------------------------------------------------------------------
 
@@ -146,6 +159,8 @@ class StatisticReader:
             return "idiom", "一 as an article"
         if figure.unit in self.lists["set_units"]:
             return "name", "a set phrase with a small number"
+        if right and right[0].word in self.lists["vague_nouns"]:
+            return "name", "a set phrase with a small number"
         verb_before = bool(left) and left[-1].kind in "vlg"
         if figure.unit in self.lists["vague_units"] and not (verb_before and right and right[0].kind in "nN"):
             return "idiom", "a small count that names no result"
@@ -166,6 +181,8 @@ class StatisticReader:
         if dealt:
             indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
             own, thread.subject = True, dealt
+        if not figure.unit and any(indicator.endswith(p) for p in self.persons):
+            figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
         _sign(frame, figure, measure)
         start, end, why, inferred = self.calendar.of_figure(sentence, member.figure)
@@ -199,6 +216,15 @@ class StatisticReader:
                 return "growth"
             changes = frame.parts.get("G", []) + frame.parts.get("F", [])
             return "change" if changes and changes[-1].word in self.lists["absolute"] else "level"
+        if rule.id == "part-of-tail":
+            tail = self.phraser.text(frame.parts["TAIL"])
+            return (
+                "growth"
+                if any(w in tail for w in self.lists["growth_nouns"])
+                else "level"
+                if tail.endswith("率")
+                else "share"
+            )
         if rule.measure:
             return rule.measure
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
@@ -234,8 +260,12 @@ class StatisticReader:
                 continue
             if first.rule not in ("figure-noun", "verb-figure-noun") or second.rule != "figure-noun":
                 continue
-            at = next((i for i, t in enumerate(right.right) if t.kind in "vle" and i), None)
-            if at is None or any(t.kind in "vle" for t in left.right):
+            at = next((i for i, t in enumerate(right.right) if t.kind in "vle"), None)
+            if (
+                at is None
+                or not any(t.kind in "nNk" for t in right.right[:at])
+                or any(t.kind in "vle" for t in left.right)
+            ):
                 continue
             joined = self.phraser.clean(first.indicator + self.phraser.text(self.phraser.tail(right.right[at:])))
             if len(joined) <= 30:
