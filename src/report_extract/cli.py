@@ -10,6 +10,8 @@ import typer
 app = typer.Typer(no_args_is_help=True)
 totals_app = typer.Typer(no_args_is_help=True, help="Known totals out of tables of official figures.")
 app.add_typer(totals_app, name="totals")
+patterns_app = typer.Typer(no_args_is_help=True, help="The rules and word lists that reports are read by.")
+app.add_typer(patterns_app, name="patterns")
 
 
 @app.callback()
@@ -64,6 +66,35 @@ def extract(
             write_tables(to_tables(run(report, rules), rules.sha256), out, report.report_id)
 
 
+@patterns_app.command("check")
+def patterns_check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A pattern folder; the project's own unless given.", metavar="DIR")
+    ] = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="List the rules that no report in this folder makes fire.", metavar="FOLDER")
+    ] = None,
+) -> None:
+    """Validate the pattern files and run their own examples; exit 1 where a file or an example is wrong.
+
+    \b
+    Example:
+      report-extract patterns check patterns --reports data/raw
+    """
+    from report_extract.selfcheck import FATAL, check_folder, idle_lines
+
+    wrong, examples = check_folder(folder)
+    for line in wrong:
+        typer.echo(line)
+    try:
+        for line in idle_lines(folder, reports) if reports and examples else []:
+            typer.echo(line)
+    except FATAL as error:
+        fail(str(error))
+    typer.echo(f"{examples} examples run, {len(wrong)} mistakes")
+    raise typer.Exit(1 if wrong else 0)
+
+
 @totals_app.command("from-csv")
 def totals_from_csv(
     file: Annotated[Path, typer.Argument(help="A table in CSV: a row a year or a place, a column an indicator.")],
@@ -91,3 +122,9 @@ def totals_from_csv(
         typer.echo(f"report-extract: {error}", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{len(written)} files of known totals in {out}")
+
+
+def fail(message: str, status: int = 1) -> None:
+    """End the command with one line on stderr."""
+    typer.echo(f"report-extract: {message}", err=True)
+    raise typer.Exit(status)

@@ -21,9 +21,7 @@ _BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}]
 _BESIDE_FIGURE = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\d)|(?<=[\d.%]){SPACE}+(?=[{CJK}%‰])|^{SPACE}+|{SPACE}+$", re.M)
 
 
-def repair(
-    raw: str, patterns: Patterns, stages: list[tuple[str, Text]] | None = None
-) -> tuple[Text, dict[str, int]]:
+def repair(raw: str, patterns: Patterns, stages: list[tuple[str, Text]] | None = None) -> tuple[Text, dict[str, int]]:
     """Mend a raw text; returns the repaired text and how many repairs of each kind were made.
 
     `stages` is filled with each repair that changed the text, and the text after it.
