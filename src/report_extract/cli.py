@@ -50,6 +50,29 @@ def check(
 
 
 @app.command()
+def explain(
+    report: Annotated[Path, typer.Argument(help="A report file.", metavar="REPORT")],
+    at: Annotated[int | None, typer.Option(help="A raw offset, as in the tables' raw_start.", metavar="OFFSET")] = None,
+    figure: Annotated[str | None, typer.Option(help="A figure as printed or as repaired.", metavar="TEXT")] = None,
+    patterns: Annotated[Path | None, typer.Option(help="A pattern folder instead of the project's own.")] = None,
+) -> None:
+    """How a figure came to be, and why a numeral is no record; without a place, a list of the report's numerals.
+
+    \b
+    Example:
+      report-extract explain data/raw/linjiang-union-2023.txt --figure 46支
+    """
+    from report_extract.explain import explanation
+    from report_extract.selfcheck import FATAL
+
+    try:
+        for line in explanation(report, at, figure, patterns):
+            typer.echo(line)
+    except FATAL as error:
+        fail(str(error))
+
+
+@app.command()
 def extract(
     paths: Annotated[list[Path], typer.Argument()], out: Annotated[Path, typer.Option("--out")] = Path("data/processed")
 ) -> None:

@@ -635,6 +635,14 @@ def _unique_ids(path: Path, source: str, parsed: _Spec) -> None:
             seen.add(getattr(rule, "id", ""))
 
 
+def rule_line(path: Path, rule: str) -> int:
+    """The line (from 1) of a pattern file on which a rule names itself."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.replace(" ", "").startswith(f'id="{rule}"'):
+            return number
+    return 1
+
+
 def _line_of(path: Path, word: str, which: int = 0) -> int:
     """The line (from 1) where a word stands in a pattern file; `which` -1 for the last place."""
     bounded = re.compile(rf"(?<![^\s\"']){re.escape(word)}(?![^\s\"'])")
@@ -680,8 +688,9 @@ def _units(path: Path, spec: UnitsFile) -> Units:
 
     def add(form: str, unit: Unit) -> None:
         if form in forms:
+            line = _line_of(path, form, -1)
             raise PatternError(
-                f"{path}:{_line_of(path, form, -1)}: unit '{form}', key 'dimensions.{unit.dimension}': stands twice; keep it in one place"
+                f"{path}:{line}: unit '{form}', key 'dimensions.{unit.dimension}': stands twice; keep it in one place"
             )
         forms[form] = unit
 
@@ -690,8 +699,9 @@ def _units(path: Path, spec: UnitsFile) -> Units:
             add(form, Unit(form, dimension))
     for alias in spec.alias:
         if alias.unit not in forms:
+            line = _line_of(path, alias.unit)
             raise PatternError(
-                f"{path}:{_line_of(path, alias.unit)}: alias of '{alias.unit}', key 'unit': no such unit; name one of the dimensions'"
+                f"{path}:{line}: alias of '{alias.unit}', key 'unit': no such unit; name one of the dimensions'"
             )
         for form in alias.forms:
             add(form, Unit(alias.unit, forms[alias.unit].dimension, alias.factor))
@@ -731,8 +741,9 @@ def _words(path: Path, spec: WordsFile) -> Words:
     letter: dict[str, str] = {}
     for name, listed in spec.classes.items():
         if name not in Words.CLASSES:
+            known = ", ".join(Words.CLASSES)
             raise PatternError(
-                f"{path}:{_line_of(path, name)}: key 'classes.{name}': no such class; use one of {', '.join(Words.CLASSES)}"
+                f"{path}:{_line_of(path, name)}: key 'classes.{name}': no such class; use one of {known}"
             )
         for word in listed.split():
             if word in letter:

@@ -14,7 +14,7 @@ from report_extract.mentions.find import quantities
 from report_extract.mentions.scan import number_grammar, scan
 from report_extract.mentions.units import QuantityReader
 from report_extract.model import Award, Event, Extraction, Given, Mention, Report, ReportError, Statistic, Text
-from report_extract.patterns import FILES, PatternError, Patterns, Rule, default_folder, load_patterns, validate_file
+from report_extract.patterns import FILES, PatternError, Patterns, Rule, default_folder, load_patterns, rule_line, validate_file
 from report_extract.pipeline import Trace, extract
 from report_extract.repair import repair
 from report_extract.segment import segmenter
@@ -101,22 +101,13 @@ def check_folder(folder: Path | None = None) -> tuple[list[str], int]:
 
 def check_examples(patterns: Patterns) -> list[Failure]:
     """Run all examples; returns those that a rule does not meet."""
-    sources = {file: (patterns.folder / f"{file}.toml").read_text("utf-8") for file in FILES}
     failures: list[Failure] = []
     for case in cases(patterns):
         for message in run(case, patterns):
             key = "rejects" if case.wants is None else "accepts"
-            line = _line(sources[case.file], case.rule)
-            failures.append(Failure(patterns.folder / f"{case.file}.toml", line, case.rule, key, message))
+            path = patterns.folder / f"{case.file}.toml"
+            failures.append(Failure(path, rule_line(path, case.rule), case.rule, key, message))
     return failures
-
-
-def _line(source: str, rule: str) -> int:
-    """The line (from 1) on which a rule names itself."""
-    for number, line in enumerate(source.splitlines(), 1):
-        if line.replace(" ", "").startswith(f'id="{rule}"'):
-            return number
-    return 1
 
 
 def run(case: Case, patterns: Patterns) -> list[str]:
