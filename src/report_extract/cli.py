@@ -50,6 +50,28 @@ def check(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="Output folder of `extract`, before.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="Output folder of `extract`, after.", metavar="NEW")],
+    table: Annotated[str | None, typer.Option(help="Only this table.")] = None,
+    limit: Annotated[int, typer.Option(help="Changes shown of each table; 0 shows all.", min=0)] = 40,
+) -> None:
+    """What a change of rules did: rows added, lost and changed, by anchor, and how many by rule.
+
+    \b
+    Example:
+      report-extract diff data/processed /tmp/new --table statistics
+    """
+    from report_extract.diff import DiffError, compare, report
+
+    try:
+        for line in report(compare(old, new, table), limit):
+            typer.echo(line)
+    except DiffError as error:
+        fail(str(error))
+
+
+@app.command()
 def explain(
     report: Annotated[Path, typer.Argument(help="A report file.", metavar="REPORT")],
     at: Annotated[int | None, typer.Option(help="A raw offset, as in the tables' raw_start.", metavar="OFFSET")] = None,
