@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from checked_reports import reports
+from tests.checked_reports import reports
 from typer.testing import CliRunner
 
 from report_extract import check, extract, load_patterns, read_report, to_tables, write_tables

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.scan import Scan, scan
+from report_extract.mentions.tokens import Sentence, Tokenizer
 from report_extract.model import Extraction, Report, Text, record_id
 from report_extract.patterns import Patterns, load_patterns
 from report_extract.records.awards import AwardReader
@@ -16,7 +17,6 @@ from report_extract.records.heading import read_heading
 from report_extract.records.ledger import Entry, to_numerals, trimmed
 from report_extract.records.periods import Calendar
 from report_extract.records.statistics import Reading, StatisticReader, to_rows
-from report_extract.mentions.tokens import Sentence, Tokenizer
 from report_extract.repair import repair
 from report_extract.segment import segmenter
 
