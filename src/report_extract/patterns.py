@@ -292,8 +292,47 @@ class NearSpec(_Spec):
     after: int = Field(ge=0)
 
 
+class NamesOfFiguresSpec(_Spec):
+    leading: str
+    trailing: str
+    generic: str
+
+
+class RelationsSpec(_Spec):
+    of_which: str
+    stops: str
+    source: str
+    became: str
+    annual: str
+    against: str
+    share: str
+    per_head: dict[str, list[str]]
+    real_terms: str
+    restarts: str
+    _check = field_validator("of_which", "stops", "source", "became", "annual", "against", "share", "restarts")(_regex)
+
+
+class MarginsSpec(_Spec):
+    revision: Decimal = Field(ge=0)
+    growth_points: Decimal = Field(ge=0)
+    prices_up: Decimal = Field(ge=0)
+    prices_down: Decimal = Field(ge=0)
+    jump: Decimal = Field(gt=1)
+    steady: Decimal = Field(gt=1)
+    apart: Decimal = Field(gt=1)
+
+
+class PartitionSpec(_Spec):
+    whole: list[str] = Field(min_length=1)
+    parts: list[list[str]] = Field(min_length=2)
+
+
 class ChecksFile(_Spec):
     near: NearSpec
+    names: NamesOfFiguresSpec
+    relations: RelationsSpec
+    margins: MarginsSpec
+    partition: list[PartitionSpec]
     romanised: dict[str, str]
 
 
