@@ -137,14 +137,12 @@ class _Table:
         return found[-1]["unit"] if found else None
 
     def _figure(self, cell: Cell) -> _Figure | None:
-        body = self.chars[cell.start : cell.end]
-        lead = len(body) - len(body.lstrip())
-        match = self.rules.figure.fullmatch(body.strip())
-        if match is None or self.rules.no_figure.fullmatch(body.strip()):
+        text, origin = self._packed(cell)
+        match = self.rules.figure.fullmatch(text)
+        if match is None or self.rules.no_figure.fullmatch(text):
             return None
-        start = cell.start + lead
-        span = Span(start + match.start("number"), start + match.end("number"))
-        unit = Span(start + match.start("unit"), start + match.end("unit")) if match["unit"] else None
+        span = Span(origin[match.start("number")], origin[match.end("number") - 1] + 1)
+        unit = Span(origin[match.start("unit")], origin[match.end("unit") - 1] + 1) if match["unit"] else None
         negative = match["sign"] in ("-", "−", "–", "—") or bool(match["open"])
         return _Figure(cell, negative, span, unit)
 
@@ -296,9 +294,9 @@ class _Table:
             return
         if figure.negative:
             out.put("-", Span(cell.start, figure.span.start))
-        out.take(out.unbroken, *figure.span)
+        out.copy(figure.span)
         if figure.unit:
-            out.take(out.unbroken, *figure.unit)
+            out.copy(figure.unit)
         else:
             unit = self._unit(rows, column, row_unit)
             out.put(unit, Span(figure.span.end - 1, figure.span.end))

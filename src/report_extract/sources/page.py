@@ -72,7 +72,7 @@ class _Frame:
     y0: float
     x1: float
     y1: float
-    titles: list[Line] = field(default_factory=list)
+    titles: list[list[Line]] = field(default_factory=list)
     """What stands above a table and belongs to it: its title, and the unit of its figures."""
 
     @property
@@ -80,10 +80,23 @@ class _Frame:
         return median(g.y1 - g.y0 for g in self.glyphs)
 
 
+@dataclass(slots=True, eq=False)
+class _Growing:
+    """A line while its glyphs are gathered: where the last one ends and stands."""
+
+    glyphs: list[Glyph]
+    end: float = 0.0
+    middle: float = 0.0
+    height: float = 0.0
+    band: int = -(10**9)
+
+
 _Item = Line | _Frame
 UNLIKE = 0.25
 """Sizes that differ by more belong to different texts; recognised lines vary by less."""
 _TERMINAL = re.compile(r"[。！？!?；;：:…][”’）)》」』]*$")
+_BAND = 8.0
+"""Points; lines are looked for in bands of this height."""
 _UNIT = re.compile(r"[（(]?单位[：:]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
@@ -111,29 +124,42 @@ def once(glyphs: Iterable[Glyph]) -> tuple[list[Glyph], int]:
     return kept, dropped
 
 
-def lines_of(glyphs: Sequence[Glyph], gap: float = 0.95) -> list[Line]:
-    """Glyphs to lines, split where a gap is wider than `gap` heights: lines of neighbouring columns stay apart."""
-    rows: list[list[Glyph]] = []
-    middle = size = 0.0
-    for glyph in sorted(glyphs, key=lambda g: -(g.y0 + g.y1)):
-        at, height = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
-        if rows and middle - at <= 0.5 * min(size, max(height, 0.5 * size)):
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-            middle, size = at, height
-    lines: list[Line] = []
-    for row in rows:
-        row.sort(key=lambda g: g.x0)
-        run = [row[0]]
-        for glyph in row[1:]:
-            height = max(run[-1].y1 - run[-1].y0, glyph.y1 - glyph.y0)
-            if glyph.x0 - run[-1].x1 > gap * height:
-                lines.append(Line(run))
-                run = []
-            run.append(glyph)
-        lines.append(Line(run))
-    return lines
+def lines_of(glyphs: Iterable[Glyph], gap: float = 0.95) -> list[Line]:
+    """Glyphs to lines, split where a gap is wider than `gap` heights: lines of neighbouring columns stay apart.
+
+    Each glyph follows the nearest line that ends just left of it, so a tilt does no harm.
+    """
+    lines: list[_Growing] = []
+    near: dict[int, list[_Growing]] = defaultdict(list)
+    for glyph in sorted(glyphs, key=lambda g: g.x0):
+        x0, middle, height = glyph.x0, (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
+        band = int(middle // _BAND)
+        best: _Growing | None = None
+        least = min(_BAND, 0.5 * height)
+        for place in (band - 1, band, band + 1):
+            ended = False
+            for line in near[place]:
+                apart = x0 - line.end
+                if apart > _BAND:
+                    ended = ended or apart > 10 * line.height
+                    if apart > gap * max(height, line.height):
+                        continue
+                off = abs(line.middle - middle)
+                if off < least and off < 0.5 * line.height and apart > -0.7 * max(height, line.height):
+                    if apart <= gap * max(height, line.height):
+                        best, least = line, off
+            if ended:
+                near[place] = [line for line in near[place] if x0 - line.end <= 10 * line.height]
+        if best is None:
+            best = _Growing([])
+            lines.append(best)
+        best.glyphs.append(glyph)
+        best.end, best.middle, best.height = glyph.x1, middle, height
+        if best.band != band:
+            best.band = band
+            if best not in near[band]:
+                near[band].append(best)
+    return [Line(line.glyphs) for line in lines]
 
 
 def read_page(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> list[Piece]:
@@ -169,15 +195,14 @@ def _titled(frames: list[_Frame], lines: list[Line]) -> list[Line]:
         if not frame.grid.is_table(len(frame.glyphs)):
             continue
         while above := [i for i in lines if 0 <= i.y0 - frame.y1 + 0.5 * i.size < 2.5 * i.size and _over(frame, i)]:
-            title = min(above, key=lambda i: i.y0)
-            alone = not any(i is not title and i.y0 < title.y1 and title.y0 < i.y1 and _over(frame, i) for i in lines)
-            middle = abs(title.x0 + title.x1 - frame.x0 - frame.x1) < 0.2 * (frame.x1 - frame.x0)
-            short = title.x1 - title.x0 < 0.8 * (frame.x1 - frame.x0)
-            if not (_UNIT.match(title.text) or alone and middle and short):
+            row = rows_of(above)[-1]
+            middle = abs(row[0].x0 + row[-1].x1 - frame.x0 - frame.x1) < 0.2 * (frame.x1 - frame.x0)
+            short = row[-1].x1 - row[0].x0 < 0.8 * (frame.x1 - frame.x0)
+            if not (any(_UNIT.match(line.text) for line in row) or len(row) == 1 and middle and short):
                 break
-            frame.titles.insert(0, title)
-            frame.y1 = title.y1
-            lines = [i for i in lines if i is not title]
+            frame.titles.insert(0, row)
+            frame.y1 = max(line.y1 for line in row)
+            lines = [i for i in lines if all(i is not line for line in row)]
     return lines
 
 
@@ -391,5 +416,5 @@ def _frame_pieces(frame: _Frame) -> list[Piece]:
     cells = []
     for place, glyphs in zip(frame.grid.cells, held, strict=True):
         cells.append((place, [joined(row) for row in rows_of(lines_of(glyphs))]))
-    titles = [Piece(lines=[joined([line])]) for line in frame.titles]
+    titles = [Piece(lines=[joined(row)]) for row in frame.titles]
     return [*titles, Piece(cells=cells, xs=frame.grid.xs)]

@@ -159,5 +159,7 @@ def _glyphs(line: Any, upright: _Rotation) -> list[Glyph]:
             if not char.isspace():
                 doubt = char.isdigit() and score < LOW_SCORE
                 least = max(least + 0.01, x0 + n * step)
+                if found and least - found[-1].x1 < 0.5 * (y1 - y0):
+                    found[-1].x1 = least  # recognised boxes leave gaps where none are
                 found.append(Glyph(char, least, y0, max(least + 0.01, x0 + (n + 1) * step), y1, doubt))
     return found
