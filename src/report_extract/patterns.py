@@ -105,7 +105,12 @@ class RepairsFile(_Spec):
 class NumbersFile(_Spec):
     digits: dict[str, int]
     powers: dict[str, int]
+    contractions: dict[str, str]
+    suffixes: dict[str, int]
+    metric: dict[str, str]
+    metric_after_figure: dict[str, str]
     vague: dict[str, str]
+    mentions: dict[str, list[str]]
     number: list[Rule]
 
 
