@@ -192,8 +192,13 @@ class TablesFile(_Spec):
 class NumbersFile(_Spec):
     digits: dict[str, int]
     powers: dict[str, int]
+    contractions: dict[str, str]
+    suffixes: dict[str, int]
+    metric: dict[str, str]
+    metric_after_figure: dict[str, str]
     vague: dict[str, str]
     _check = field_validator("vague")(_needs("lead", "about"))
+    mentions: dict[str, list[str]]
     number: list[Rule]
 
 
