@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+totals_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Known totals out of tables of official figures."
+)
+app.add_typer(totals_app, name="totals")
 
 Out = Annotated[Path, typer.Option("--out", help="The folder for the tables.", metavar="DIR")]
 PatternFolder = Annotated[
@@ -28,6 +32,37 @@ class Engine(StrEnum):
 @app.callback()
 def main() -> None:
     """Figures, events and awards out of Chinese reports, each with its place in the raw text."""
+
+
+@app.command()
+def check(
+    tables: Annotated[Path, typer.Option(help="Output folder of `extract`.")],
+    totals: Annotated[Path, typer.Option(help="Folder of REPORT_ID.toml files with known totals.")],
+    strict: Annotated[bool, typer.Option(help="Fail on warnings, too.")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the findings there, as JSON.")] = None,
+) -> None:
+    """Known totals and inner consistency; exit 1 where a total differs or is missing.
+
+    \b
+    Example:
+      report-extract check --tables data/processed --totals data/totals
+    """
+    from rich.console import Console
+
+    from report_extract.checks import CheckError
+    from report_extract.checks import check as run
+    from report_extract.checks.show import print_findings, to_json
+
+    try:
+        findings = run(tables, totals)
+    except CheckError as error:
+        fail(str(error))
+    print_findings(findings, Console(soft_wrap=False))
+    if json_file:
+        json_file.write_text(to_json(findings), encoding="utf-8")
+    bad = {"error", "warning"} if strict else {"error"}
+    if any(finding.severity in bad for finding in findings):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -60,7 +95,37 @@ def extract(
     raise typer.Exit(0 if result.ok else 1)
 
 
-def fail(message: str, status: int = 1) -> None:
+@totals_app.command("from-csv")
+def totals_from_csv(
+    file: Annotated[Path, typer.Argument(help="A table in CSV: a row a year or a place, a column an indicator.")],
+    column: Annotated[list[str], typer.Option(help="COLUMN=TERM+TERM-NOT:UNIT[:MEASURE]; may be given again.")],
+    report_pattern: Annotated[str, typer.Option(help="The report a row belongs to: {province:roman}-gwr-{year+1}.")],
+    out: Annotated[Path, typer.Option(help="Folder for REPORT_ID.toml; new totals go after those there.")],
+    tolerance: Annotated[
+        str, typer.Option(help="0.5亿, 1% or printed (as exactly as the report says it).")
+    ] = "printed",
+) -> None:
+    """Known totals from a table of official figures.
+
+    \b
+    Example:
+      report-extract totals from-csv gdp.csv --column "gdp=地区生产总值|经济总量-人均:亿元" \\
+        --report-pattern "{province:roman}-gwr-{year+1}" --out data/totals
+    """
+    from report_extract.patterns import load_patterns
+    from report_extract.totals import TotalsError
+    from report_extract.totals_csv import totals_from_csv as run
+    from report_extract.totals_csv import write_totals
+
+    try:
+        rules = load_patterns()
+        written = write_totals(run(file, column, report_pattern, rules, tolerance), out, rules)
+    except TotalsError as error:
+        fail(str(error))
+    typer.echo(f"{len(written)} files of known totals in {out}")
+
+
+def fail(message: str, status: int = 1) -> NoReturn:
     """End the command with one line on stderr."""
     from report_extract.display import plain
 

@@ -12,6 +12,7 @@ from report_extract.patterns import Repairs
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _INNER = re.compile(r"[，。；：、！？]")
+_CLAUSE = re.compile(r"[，。；]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -100,7 +101,7 @@ class _Page:
         inner = [
             line for block in self.blocks.values() for line in block[:-1] if line.width <= self.rules.lines.max_column
         ]
-        if len(inner) < 4:
+        if len(inner) < 4 or len(inner) < 0.3 * len(self.lines):
             return False
         return sum(not self.terminal(line) for line in inner) >= 0.5 * len(inner)
 
@@ -183,9 +184,9 @@ class _Page:
             and not adjacent
         ):
             return False
-        inner = bool(_INNER.search(text))
+        inner = bool(_INNER.search(self.rules.lines.openers.sub("", text)))
         if not self.wrapped:
-            broken = (inner and line.width >= 12) or goes_on
+            broken = (bool(_CLAUSE.search(text)) and line.width >= 12) or goes_on
             digits = text[-1].isdigit() and adjacent and not _INNER.search(text[-1])
             return (broken or digits) and (adjacent or text[-1] not in "：:")
         if goes_on or text[-1] in "，、；：,":

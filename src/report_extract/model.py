@@ -316,13 +316,20 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check noticed: an agreement or a difference, and where."""
+    """Something a check noticed: an agreement or a difference, and where.
+
+    `subject` is what was checked, `expected` and `found` are the two sides as printed, `message` says it in a sentence.
+    """
 
     check: str
     severity: Literal["ok", "note", "warning", "error"]
     report_id: str
     message: str
     record_ids: tuple[str, ...] = ()
+    subject: str = ""
+    expected: str = ""
+    found: str = ""
+    source: str = ""
 
 
 def record_id(table: str, report_id: str, raw_start: int, raw_end: int, ordinal: int) -> str:

@@ -28,6 +28,7 @@ FILES = (
     "awards",
     "events",
     "names",
+    "checks",
 )
 
 
@@ -158,6 +159,8 @@ class RoleRule(Rule):
     reason: str
     over_dates: bool = False
     """Looked for before dates are: a date inside it is part of a name."""
+    dropped: bool = False
+    """Left out of indicators: 一个 as an article."""
     _check = field_validator("pattern")(_regex)
 
 
@@ -174,6 +177,8 @@ class ConstructionRule(Rule):
     form: str
     indicator: str
     measure: Literal["level", "growth", "change", "share", "rank"] | None = None
+    figures: Literal["any", "ratio", "rank", "count"] = "any"
+    """Which figures the rule takes: all, percentages and times, ranks, or all but ratios."""
     confidence: float = Field(default=0.9, ge=0, le=1)
 
 
@@ -211,17 +216,22 @@ class AwardsFile(_Spec):
     """What an honour that no rule knows looks like."""
     not_awards: str
     levels: dict[str, list[str]]
+    meetings: str
     granters: str
-    _check = field_validator("titles", "not_awards", "granters")(_regex)
+    _check = field_validator("titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]
 
 
 class EventsFile(_Spec):
     actions: list[str]
+    reports: list[str]
+    """Verbs of saying: what happened stands in the clause after."""
     hosts: str
     places: str
     goes_to: str
-    _check = field_validator("hosts", "places", "goes_to")(_regex)
+    not_organisers: str
+    after_date: str
+    _check = field_validator("hosts", "places", "goes_to", "not_organisers", "after_date")(_regex)
     not_events: list[str]
     event: list[Rule]
 
@@ -232,6 +242,32 @@ class NamesFile(_Spec):
     provinces: list[str]
     issuers: str
     titles: str
+
+
+class NearSpec(_Spec):
+    before: int = Field(ge=0)
+    after: int = Field(ge=0)
+
+
+class ChecksFile(_Spec):
+    near: NearSpec
+    romanised: dict[str, str]
+
+
+_SPECS: dict[str, type[_Spec]] = {
+    "repairs": RepairsFile,
+    "numbers": NumbersFile,
+    "units": UnitsFile,
+    "qualifiers": QualifiersFile,
+    "dates": DatesFile,
+    "roles": RolesFile,
+    "words": WordsFile,
+    "constructions": ConstructionsFile,
+    "awards": AwardsFile,
+    "events": EventsFile,
+    "names": NamesFile,
+    "checks": ChecksFile,
+}
 
 
 @dataclass(frozen=True)
@@ -353,6 +389,7 @@ class Patterns:
     award_rules: tuple[CompiledRule, ...]
     events: EventsFile
     names: NamesFile
+    checks: ChecksFile
     lexicon: tuple[str, ...]
     files: dict[str, Any] = field(compare=False, default_factory=dict)
 
@@ -374,35 +411,28 @@ def load_patterns(folder: Path | str | None = None) -> Patterns:
     path = Path(folder) if folder is not None else default_folder()
     if not path.is_dir():
         raise PatternError(f"{path}: no such pattern folder; give one that holds {FILES[0]}.toml and its fellows")
-    contents = []
-    for name in (*(f"{one}.toml" for one in FILES), "lexicon.txt"):
-        try:
-            contents.append((path / name).read_bytes())
-        except OSError as error:
-            raise PatternError(
-                f"{path / name}: cannot be read ({error.strerror}); copy it from the project's patterns/"
-            ) from error
+    contents = [_read(path / name) for name in (*(f"{one}.toml" for one in FILES), "lexicon.txt")]
     return _compile(path, tuple(contents))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PatternError(f"{file}: cannot be read ({error.strerror}); copy it from the project's patterns/") from error
+
+
+def validate_file(folder: Path, name: str) -> None:
+    """Read one file of FILES by itself. Raises PatternError as load_patterns does, which stops at the first."""
+    path = folder / f"{name}.toml"
+    _parse(path, _read(path), _SPECS[name])
 
 
 @lru_cache(maxsize=4)
 def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
-    models: dict[str, type[_Spec]] = {
-        "repairs": RepairsFile,
-        "numbers": NumbersFile,
-        "units": UnitsFile,
-        "qualifiers": QualifiersFile,
-        "dates": DatesFile,
-        "roles": RolesFile,
-        "words": WordsFile,
-        "constructions": ConstructionsFile,
-        "awards": AwardsFile,
-        "events": EventsFile,
-        "names": NamesFile,
-    }
     files: dict[str, Any] = {}
     for name, content in zip(FILES, contents, strict=False):
-        files[name] = _parse(folder / f"{name}.toml", content, models[name])
+        files[name] = _parse(folder / f"{name}.toml", content, _SPECS[name])
     lexicon = tuple(
         line.split()[0] for line in contents[-1].decode().splitlines() if line.strip() and not line.startswith("#")
     )
@@ -423,6 +453,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
         award_rules=tuple(CompiledRule(rule, re.compile(rule.pattern)) for rule in files["awards"].award),
         events=files["events"],
         names=files["names"],
+        checks=files["checks"],
         lexicon=lexicon,
         files=files,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
@@ -14,29 +15,42 @@ from report_extract.records.events import EventReader
 from report_extract.records.heading import read_heading
 from report_extract.records.ledger import Entry, to_numerals, trimmed
 from report_extract.records.periods import Calendar
-from report_extract.records.statistics import StatisticReader, to_rows
+from report_extract.records.statistics import Reading, StatisticReader, to_rows
 from report_extract.mentions.tokens import Sentence, Tokenizer
 from report_extract.repair import repair
 from report_extract.segment import segmenter
 
 
-def extract(report: Report, patterns: Patterns | None = None) -> Extraction:
+@dataclass(slots=True)
+class Trace:
+    """What extract() passes through on its way, kept where a caller hands one in."""
+
+    stages: list[tuple[str, Text]] = field(default_factory=list)
+    """Each repair that changed the text, and the text after it."""
+    found: Scan | None = None
+    sentences: list[tuple[Sentence, list[Reading]]] = field(default_factory=list)
+
+
+def extract(report: Report, patterns: Patterns | None = None, *, trace: Trace | None = None) -> Extraction:
     """A report's records and the ledger of its numerals.
 
-    Pure: the same report and patterns give the same rows. `patterns` defaults to those shipped.
+    Pure: the same report and patterns give the same rows. `patterns` defaults to those shipped. A `trace` is filled
+    with the intermediate results.
     """
     rules = patterns or load_patterns()
-    text, repairs = repair(report.raw, rules)
+    text, repairs = repair(report.raw, rules, trace.stages if trace else None)
     blocks = blocks_of(text.chars, rules)
     heading = read_heading(report, text.chars, rules)
     out = Extraction(report, text, blocks, heading, repairs)
     found = scan(text.chars, rules)
-    _read_sentences(out, text, found, rules)
+    if trace is not None:
+        trace.found = found
+    _read_sentences(out, text, found, rules, trace)
     _name_records(out)
     return out
 
 
-def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns) -> None:
+def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, trace: Trace | None) -> None:
     tokenizer = Tokenizer(text.chars, found, rules, segmenter(rules.lexicon))
     calendar = Calendar(out.heading, rules)
     statistics = StatisticReader(text.chars, rules, calendar)
@@ -52,6 +66,8 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns) -
             if block.kind != "heading":
                 calendar.open_sentence(sentence)
             readings = statistics.read(sentence)
+            if trace is not None:
+                trace.sentences.append((sentence, readings))
             to_rows(readings, sentence, text, out)
             events.read(sentence, out)
             awards.read(sentence, readings, out)

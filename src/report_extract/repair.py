@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from report_extract.lines import join_lines
 from report_extract.model import Text
@@ -13,26 +15,50 @@ CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·
 SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
 
 _IDEOGRAPHIC_GAP = re.compile(r"(?<=\S)[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)")
-_SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.])")
+_SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])")
 _TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
 _BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}])|^{SPACE}+|{SPACE}+$", re.M)
 _BESIDE_FIGURE = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\d)|(?<=[\d.%]){SPACE}+(?=[{CJK}%‰])|^{SPACE}+|{SPACE}+$", re.M)
 
 
-def repair(raw: str, patterns: Patterns) -> tuple[Text, dict[str, int]]:
-    """Mend a raw text; returns the repaired text and how many repairs of each kind were made."""
-    rules = patterns.repairs
+def repair(
+    raw: str, patterns: Patterns, stages: list[tuple[str, Text]] | None = None
+) -> tuple[Text, dict[str, int]]:
+    """Mend a raw text; returns the repaired text and how many repairs of each kind were made.
+
+    `stages` is filled with each repair that changed the text, and the text after it.
+    """
     counts: Counter[str] = Counter()
-    text = _fold(Text.of(raw), rules, counts)
-    text = _undouble(text, rules, counts)
-    text, gaps = text.substitute(_IDEOGRAPHIC_GAP, "\n")
-    counts["paragraph_gap"] += gaps
-    text = join_lines(text, rules, counts)
-    text = _drop_spaces(text, counts)
-    for rule in rules.substitutions:
-        text, made = text.substitute(rule.regex, rule.replace)
-        counts[rule.kind] += made
+    text = Text.of(raw)
+    for name, step in _steps(patterns.repairs, counts):
+        after = step(text)
+        if stages is not None and after.chars != text.chars:
+            stages.append((name, after))
+        text = after
     return text, {kind: n for kind, n in sorted(counts.items()) if n}
+
+
+def _steps(rules: Repairs, counts: Counter[str]) -> Iterator[tuple[str, Callable[[Text], Text]]]:
+    """The repairs in their order: those of whole lines, then the substitutions of patterns/repairs.toml."""
+    yield "full_width", lambda text: _fold(text, rules, counts)
+    yield "doubled", lambda text: _undouble(text, rules, counts)
+    yield "paragraph_gap", lambda text: _substitute(text, _IDEOGRAPHIC_GAP, "\n", "paragraph_gap", counts)
+    yield "line_join", lambda text: join_lines(text, rules, counts)
+    yield "space", lambda text: _drop_spaces(text, counts)
+    for rule in rules.substitutions:
+        yield rule.id, partial(_substitute, pattern=rule.regex, replace=rule.replace, kind=rule.kind, counts=counts)
+
+
+def _substitute(
+    text: Text,
+    pattern: re.Pattern[str],
+    replace: str | Callable[[re.Match[str]], str],
+    kind: str,
+    counts: Counter[str],
+) -> Text:
+    text, made = text.substitute(pattern, replace)
+    counts[kind] += made
+    return text
 
 
 def _fold(text: Text, rules: Repairs, counts: Counter[str]) -> Text:

@@ -42,11 +42,13 @@ class NumberGrammar:
         self.lead = spec.vague["lead"]
         self.about = spec.vague["about"]
         powers = "".join(spec.powers)
+        # 千 and 百 that begin a unit: 2.5亿千瓦, 300万千克
+        kilo = "(?!千(?:瓦|克|米|卡|焦|伏|赫|帕|乏|字节|周)|兆(?:瓦|伏|赫|帕|字节|比特))"
         digits = "".join(spec.digits)
         big = "".join(p for p, n in spec.powers.items() if n >= 4)
         self.any_chinese = f"[{digits}{powers}]"
         ten = "".join(p for p, n in spec.powers.items() if n < 4)
-        chain = rf"(?:(?:{_ARABIC})[{powers}]+)+(?:{_ARABIC})?(?![\d.])"
+        chain = rf"(?:(?:{_ARABIC})(?:{kilo}[{powers}])+)+(?:{_ARABIC})?(?![\d.])"
         chinese = rf"[{self.lead}{self.about}](?=[{powers}])[{powers}]+|[{digits}{powers}]+(?:点[{digits}]+)?"
         self.pattern = re.compile(
             rf"(?P<percent>[百千万]分之)(?P<part>{_ARABIC}|[{digits}{powers}]+(?:点[{digits}]+)?)"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.numbers import Number
-from report_extract.mentions.scan import RoleSpan, Scan
+from report_extract.mentions.scan import RoleSpan, Scan, number_grammar
 from report_extract.mentions.units import QuantityReader
 from report_extract.model import Block, Mention, Span
 from report_extract.patterns import Patterns
@@ -20,7 +20,9 @@ from report_extract.segment import Cut
 
 _MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": ";", "？": ";", ",": ",", ";": ";"}
 _NAME = re.compile(r"“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
-_CLASS_OF_ROLE = {"idiom": "i", "heading": "b", "duration": "d", "date": "d"}
+_CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
+_RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
+_RANK_ENDS = "，。；、）！\n的"
 
 
 @dataclass(slots=True)
@@ -60,7 +62,13 @@ class Tokenizer:
         self.fixed_starts = [s.start for s in self.fixed]
         self.numbers = found.numbers
         self.number_starts = [n.start for n in found.numbers]
-        self.grammar_unit = re.compile(r"[第数几]?")
+        self.grammar = number_grammar(patterns)
+        lists = patterns.words.lists
+        self.rank_leads = tuple(lists["wholes"]) + tuple(w for w, c in self.letters.items() if c == "r")
+        self.numeral_words = lists["numeral_words"]
+        self.suffixes = lists["noun_suffixes"]
+        self.acts = frozenset(patterns.events.actions)
+        self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
 
     def sentence(self, span: Span, block: Block) -> Sentence:
         """The tokens of one sentence."""
@@ -89,8 +97,33 @@ class Tokenizer:
         word = self.chars[item.start : item.end]
         if isinstance(item, DateSpan):
             return Token(item.start, item.end, "t", word, time=item)
+        rank = self._rank(item, word)
+        if rank is not None:
+            return Token(item.start, item.end, "q", word, figure=rank, role=item)
         kind = _CLASS_OF_ROLE.get(item.rule.spec.role, "N" if word[0] in "“《" else "k")
-        return Token(item.start, item.end, kind, word, role=item)
+        return Token(item.start, item.end, "i" if item.rule.spec.dropped else kind, word, role=item)
+
+    def _rank(self, item: RoleSpan, word: str) -> Mention | None:
+        """An ordinal that is a result: 居全国第二位, 数量全国第一."""
+        match = _RANK.match(word) if item.rule.spec.role == "ordinal" else None
+        if match is None or self.chars[item.end : item.end + 1] not in _RANK_ENDS:
+            return None
+        before = self.chars[max(0, item.start - 8) : item.start]
+        if not before.endswith(self.rank_leads):
+            return None
+        number = self.grammar.find(match["n"])[0]
+        return Mention(
+            kind="quantity",
+            start=item.start,
+            end=item.end,
+            text=word,
+            value=number.value,
+            unit="位",
+            dimension="count",
+            role="rank",
+            num_start=item.start + 1,
+            num_end=item.start + 1 + len(match["n"]),
+        )
 
     def _gap(self, made: Sentence, start: int, end: int, numbers: list[Number]) -> None:
         """Words between two fixed spans: figures first, then names, then the segmenter."""
@@ -131,11 +164,30 @@ class Tokenizer:
         words: list[Token] = []
         at = start
         for word in self.cut(self.chars[start:end]):
-            if not word.isspace():
-                words.append(Token(at, at + len(word), _MARKS.get(word) or self.letters.get(word, "n"), word))
-            at += len(word)
+            for part in self._parts(word):
+                self._add(words, at, part)
+                at += len(part)
         inside = [n for n in numbers if start <= n.start and n.end <= end]
         made.tokens += self._chinese(made, words, inside) if inside else words
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        """A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会."""
+        if len(word) > 2 and word.endswith(self.changes) and word not in self.letters:
+            return word[:-2], word[-2:]
+        if len(word) == 4 and word[:2] in self.acts and word not in self.letters:
+            return word[:2], word[2:]
+        return (word,)
+
+    def _add(self, words: list[Token], at: int, word: str) -> None:
+        """Append a word with its class; a verb before a noun's suffix makes one noun with it."""
+        if word.isspace():
+            return
+        kind = _MARKS.get(word) or self.letters.get(word, "n")
+        last = words[-1] if words else None
+        if last is not None and last.kind in "vlegf" and len(word) == 1 and word in self.suffixes and last.end == at:
+            words[-1] = Token(last.start, at + 1, "n", last.word + word)
+            return
+        words.append(Token(at, at + len(word), kind, word))
 
     def _chinese(self, made: Sentence, words: list[Token], numbers: list[Number]) -> list[Token]:
         """Put figures in Chinese numerals among the words, unless a word of the lexicon holds the numeral."""
@@ -171,6 +223,8 @@ class Tokenizer:
         """The word that holds a numeral as no number of its own: 统一, 百姓; None for a real numeral."""
         text = self.chars[number.start : number.end]
         for word in over:
+            if word.word in self.numeral_words:
+                return word.word
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
             if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word

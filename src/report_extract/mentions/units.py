@@ -134,7 +134,7 @@ class QuantityReader:
             return False
         if (
             first.unit not in ("", second.unit)
-            or not second.unit
+            or not (second.unit or b.power)
             or not _RANGE_MARK.fullmatch(chars, first.end, second.start)
         ):
             return False

@@ -13,7 +13,6 @@ _STOP_KINDS = ",;:、jvlecgfsrpmwxzqth"
 _COUNTED = frozenset(
     ("个", "名", "人", "位", "家", "件", "项", "所", "户", "支", "座", "处", "篇", "部", "枚", "组", "条", "对", "人次")
 )
-_JOINED = re.compile(r"[、和与及]*")
 
 
 class AwardReader:
@@ -29,33 +28,40 @@ class AwardReader:
         self.levels = spec.levels
         self.titles = re.compile(spec.titles)
         self.not_awards = re.compile(spec.not_awards)
+        self.meetings = re.compile(spec.meetings)
         self.granter = re.compile(spec.granters)
         self.elided = spec.elided
         self.provinces = tuple(patterns.names.provinces)
 
     def read(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
         """Add a sentence's awards."""
-        if sentence.block.kind == "heading":
-            return
-        action = self._action(sentence)
-        if action is None:
-            return
-        made: list[tuple[int, Award]] = []
+        heading = sentence.block.kind == "heading"
         previous = ""
         for tokens, rule in self._names(sentence):
             name = self._restored("".join(t.word for t in tokens if t.kind not in "ti("), previous)
-            if rule is None or not self._elided_only(name):
+            if not any(name == short.short for short in self.elided):
                 previous = name
             counts = self._counts(sentence, tokens, readings)
+            action = self._action(sentence, tokens)
+            direct = bool(counts) and counts[0].figure.start == tokens[-1].end
+            if (action is None and not direct) or (heading and not counts):
+                continue
             for reading in counts or [None]:
-                made.append((tokens[0].start, self._award(sentence, tokens, name, rule, action, reading, out)))
-        out.awards += [award for _, award in made]
+                out.awards.append(self._award(sentence, tokens, name, rule, action, reading, out))
 
     # -- where awards stand -------------------------------------------------------------------------------------
 
-    def _action(self, sentence: Sentence) -> str | None:
-        text = self.chars[sentence.span.start : sentence.span.end]
-        return next((action for action in self.actions if action in text), None)
+    def _action(self, sentence: Sentence, tokens: list[Token]) -> str | None:
+        """The verb that gives an award: the nearest before its name, or else the first after it."""
+        before = self.chars[sentence.span.start : tokens[0].start]
+        found = [
+            (before.rfind(action) + len(action), len(action), action) for action in self.actions if action in before
+        ]
+        if found:
+            return max(found)[2]
+        after = self.chars[tokens[-1].end : sentence.span.end]
+        later = [(after.find(action), action) for action in self.actions if action in after]
+        return min(later)[1] if later else None
 
     def _names(self, sentence: Sentence) -> list[tuple[list[Token], CompiledRule | None]]:
         """Token runs that are an award's name, with the rule of their ending; None for the object of 获评 and its like."""
@@ -72,7 +78,9 @@ class AwardReader:
                 i += 1
                 continue
             rule = self._rule(run)
-            if rule is not None and not self.not_awards.search("".join(t.word for t in run)):
+            following = self.chars[run[-1].end : run[-1].end + 8]
+            named = "".join(t.word for t in run)
+            if rule is not None and not self.not_awards.search(named) and not self.meetings.search(following):
                 found.append((run, rule))
             i += len(run)
         return found
@@ -118,7 +126,7 @@ class AwardReader:
     def _counts(self, sentence: Sentence, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
         """The figures that count an award: right after its name, or before the verb that gives it."""
         start, end = tokens[0].start, tokens[-1].end
-        after = [r for r in readings if r.figure.unit in _COUNTED and 0 <= r.figure.start - end <= 1]
+        after = [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == end]
         if after:
             return after[:1]
         clause = max(
@@ -140,9 +148,6 @@ class AwardReader:
         between = [t for t in sentence.tokens if reading.figure.end <= t.start < last.figure.start]
         return bool(between) and all(t.kind in "nNk、j" for t in between) and between[-1].kind in "、j"
 
-    def _elided_only(self, name: str) -> bool:
-        return any(name == rule.short for rule in self.elided)
-
     def _restored(self, name: str, previous: str) -> str:
         for rule in self.elided:
             if name == rule.short and previous:
@@ -156,7 +161,7 @@ class AwardReader:
         tokens: list[Token],
         name: str,
         rule: CompiledRule | None,
-        action: str,
+        action: str | None,
         reading: Reading | None,
         out: Extraction,
     ) -> Award:

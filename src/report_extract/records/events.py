@@ -12,9 +12,6 @@ from report_extract.mentions.tokens import Sentence, Token
 
 _NOUNISH = "nNkxj、q(i"
 _SPLIT = re.compile(r"[、和与及暨]|以及")
-_REPORTED = frozenset(
-    ("称", "报道", "表示", "说", "指出", "强调", "获悉", "了解到", "报道称", "认为", "透露", "介绍", "消息", "电")
-)
 _MAX_NAME = 56
 
 
@@ -39,6 +36,9 @@ class EventReader:
         self.actions = frozenset(spec.actions)
         self.not_events = tuple(spec.not_events)
         self.place = re.compile(spec.places)
+        self.not_organisers = re.compile(spec.not_organisers)
+        self.after_date = re.compile(spec.after_date)
+        self.reports = frozenset(spec.reports)
         self.host = re.compile(spec.hosts)
         self.goes_to = re.compile(spec.goes_to)
         self.places = frozenset(patterns.names.places) | frozenset(patterns.names.provinces)
@@ -69,29 +69,27 @@ class EventReader:
         return clauses
 
     def _event(self, sentence: Sentence, clauses: list[Clause], n: int, i: int, out: Extraction) -> Event | None:
-        clause = clauses[n]
-        token = clause.tokens[i]
-        before, after = clause.tokens[:i], clause.tokens[i + 1 :]
-        if self._only_a_period(sentence, clauses, n, before, token, after):
+        token = clauses[n].tokens[i]
+        before, after = clauses[n].tokens[:i], clauses[n].tokens[i + 1 :]
+        if self.after_date.match("".join(t.word for t in after)):
+            after = []
+        if token.time is None or self._only_a_period(clauses, n, before, token, after):
             return None
-        found = self.calendar.dates(token.time) if token.time else None
-        if found is None or token.time is None:
+        found = self.calendar.dates(token.time)
+        if found is None:
             return None
-        body, subject = self._body(clauses, n, before, after)
-        predicate = self._predicate(body)
+        body, subject, lead = self._body(clauses, n, before, after)
+        predicate = self._predicate(body[0].tokens)
         if not predicate:
             return None
-        name = self._name(predicate, body, clauses)
-        whole = "".join(c.text() + "，" for c in clauses[n : n + 4])
+        whole = "".join(c.text() + "，" for c in [Clause(before), *body[:4]])
         if not subject:
             subject = self._subject(body[0].tokens) or (self._subject(clauses[n - 1].tokens) if n and after else [])
         organisers = self._organisers(subject, whole)
+        location = self._location(whole, subject)
         anchor = self.text.raw(token.start, token.end)
         quote = self.text.raw(sentence.span.start, sentence.span.end)
-        location = self._location(whole, subject)
-        action = next((t.word for t in predicate if t.word in self.actions), None) or next(
-            (t.word for t in predicate if t.kind in "vle"), None
-        )
+        action = next((t.word for t in predicate if t.word in self.actions), None)
         return Event(
             report_id=out.report.report_id,
             raw_start=anchor.start,
@@ -103,8 +101,8 @@ class EventReader:
             confidence=0.85 if organisers and location else 0.8 if organisers or location else 0.65,
             section=sentence.block.section,
             page=out.report.page_at(anchor.start),
-            name=name,
-            action=action,
+            name=self._name(lead, predicate, body),
+            action=action or next((t.word for t in predicate if t.kind in "vle"), None),
             date_start=found[0],
             date_end=found[1],
             precision=token.time.precision,
@@ -113,7 +111,7 @@ class EventReader:
         )
 
     def _only_a_period(
-        self, sentence: Sentence, clauses: list[Clause], n: int, before: list[Token], token: Token, after: list[Token]
+        self, clauses: list[Clause], n: int, before: list[Token], token: Token, after: list[Token]
     ) -> bool:
         """Whether the date only says what a figure covers, or stands inside a noun phrase."""
         text_before = "".join(t.word for t in before)
@@ -122,7 +120,8 @@ class EventReader:
             ("期间", "以来", "以前", "之前", "末", "底", "前", "为止", "止")
         ):
             return True
-        rest = after or (clauses[n + 1].tokens if n + 1 < len(clauses) else [])
+        told = after and any(t.word in self.reports for t in after[:3])
+        rest = after if after and not told else clauses[n + 1].tokens if n + 1 < len(clauses) else []
         acts = any(t.word in self.actions or t.kind in "vle" for t in rest) or any(
             t.word in self.actions for t in before
         )
@@ -135,17 +134,17 @@ class EventReader:
 
     def _body(
         self, clauses: list[Clause], n: int, before: list[Token], after: list[Token]
-    ) -> tuple[list[Clause], list[Token]]:
-        """The clauses that tell what happened, and the subject where it stands before the date."""
+    ) -> tuple[list[Clause], list[Token], list[Token]]:
+        """The clauses that tell what happened; the subject and the leading words where they stand before the date."""
         subject = self._subject(before, last=True)
         following = clauses[n + 1 :]
-        if after and any(t.word in _REPORTED for t in after[-2:]) and following:
-            return following, []
-        if not after:
-            if before and not subject and following:
-                return following, []
-            return following or [Clause(before)], [] if not subject else subject
-        return [Clause(after), *following], subject
+        if after and any(t.word in self.reports for t in after) and len(after) <= 3 and following:
+            return following, [], []
+        if after:
+            return [Clause(after), *following], subject, before
+        if not following:
+            return [Clause(before)], [], []
+        return following, [], []
 
     def _subject(self, tokens: list[Token], last: bool = False) -> list[Token]:
         """The noun phrase that opens a clause (or, `last`, that ends the words before a date)."""
@@ -165,42 +164,42 @@ class EventReader:
             out.append(token)
         return out if any(t.kind in "nNk" for t in out) else []
 
-    def _predicate(self, body: list[Clause]) -> list[Token]:
-        """A clause from its verb on."""
-        tokens = body[0].tokens
-        for i, token in enumerate(tokens):
-            if token.word in self.actions or token.kind in "vlep" or token.kind == "w":
-                return (
-                    tokens[i:]
-                    if token.kind != "p" or any(t.word in self.actions or t.kind in "vl" for t in tokens[i:])
-                    else tokens
-                )
-        return tokens if any(t.kind in "nN" for t in tokens) else []
+    def _predicate(self, tokens: list[Token]) -> list[Token]:
+        """A clause from its verb on; from an action of patterns/events.toml where it has one."""
+        at = next((i for i, t in enumerate(tokens) if t.word in self.actions), None)
+        if at is None:
+            at = next((i for i, t in enumerate(tokens) if t.kind in "vlew"), None)
+        if at is None:
+            return tokens if any(t.kind in "nN" for t in tokens) else []
+        while (
+            at and tokens[at - 1].kind in "pd" or at > 1 and tokens[at - 2].kind == "p" and tokens[at - 1].kind in "nN"
+        ):
+            at -= 1
+        return tokens[at:]
 
-    def _name(self, predicate: list[Token], body: list[Clause], clauses: list[Clause]) -> str:
-        """The happening as a phrase: its verb with object, or a meeting's own name; short clauses take the next along."""
-        parts = ["".join(t.word for t in predicate if t.kind not in "tb")]
-        if len(parts[0]) <= 6 and body and len(body[0].tokens) > len(predicate):
-            parts[0] = "".join(t.word for t in body[0].tokens if t.kind not in "tb")
-        whole_before = [t for t in clauses[0].tokens if t.kind not in "tb"]
-        if len(parts[0]) <= 12 and body[0].tokens and clauses[0].tokens and clauses[0].tokens[-1] is body[0].tokens[-1]:
-            parts[0] = "".join(t.word for t in whole_before)
-        for clause in body[1:3]:
-            more = "".join(t.word for t in clause.tokens if t.kind not in "tb")
-            named = any(t.kind == "N" for t in clause.tokens) and not any(t.kind == "N" for t in predicate)
-            if len(self._bare("".join(parts) + more)) <= _MAX_NAME and (len(self._bare(parts[0])) < 30 or named):
+    def _name(self, lead: list[Token], predicate: list[Token], body: list[Clause]) -> str:
+        """The happening as a phrase: its verb with object, or a meeting's own name; a short clause takes the next along."""
+        first = self._words(predicate)
+        if len(first) <= 12 and lead:
+            first = self.host.sub("", self._words(lead)).removeprefix("的") + first
+        elif len(first) <= 8:
+            first = self._words(body[0].tokens)
+        parts = [first]
+        for clause in body[1:4]:
+            more = self._words(clause.tokens)
+            named = any(t.kind == "N" for t in clause.tokens) and "“" not in "".join(parts)
+            if len(self._bare("".join(parts) + more)) <= (_MAX_NAME if named or len(first) < 9 else 44):
                 parts.append(more)
             elif named:
                 parts = [more]
-                break
-            else:
-                break
         name = re.sub(r"[，。；：！？]", "", "".join(parts))
         while len(self._bare(name)) > _MAX_NAME:
             name = name[:-1]
-        if name.count("“") > name.count("”"):
-            name = name[: name.rindex("“")]
-        return name
+        return name[: name.rindex("“")] if name.count("“") > name.count("”") else name
+
+    @staticmethod
+    def _words(tokens: list[Token]) -> str:
+        return "".join(t.word for t in tokens if t.kind not in "tb")
 
     @staticmethod
     def _bare(name: str) -> str:
@@ -210,7 +209,7 @@ class EventReader:
         host = self.host.search(whole)
         text = host["org"] if host else "".join(t.word for t in subject if t.kind not in "(i")
         text = re.sub(r"^(?:据|由|经|记者从|从|自|在|，|国内|我国|全国各地)", "", text)
-        if not host and re.search(r"(?:会|活动|仪式|竞赛|比赛|大赛|展|节|天气|等地|地区)$", text):
+        if not host and self.not_organisers.search(text):
             return []
         names = [part.strip("的等等，") for part in _SPLIT.split(text)]
         return [name for name in names if 1 < len(name) <= 40]

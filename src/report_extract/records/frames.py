@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from report_extract.patterns import ConstructionRule, Patterns
 from report_extract.mentions.tokens import Sentence, Token
@@ -33,20 +34,24 @@ _SKIPPED = "dtwibz("
 
 @dataclass(slots=True)
 class Member:
-    """The stretch between two clause marks that holds one figure, or one list of figures."""
+    """The stretch between two clause marks that holds one figure."""
 
     left: list[Token]
-    """Tokens before the figure, back to the clause mark or the figure before."""
+    """Tokens before the figure, back to the clause mark or the words of the figure before."""
     figure: Token
     right: list[Token]
     """Tokens after it, up to the clause mark or the next figure's own words."""
     first: bool
-    """Whether a clause mark other than 、 stands before it."""
+    """Whether no figure stands before it in its clause."""
     clause: int
     mark: str
-    """The mark before it."""
-    follows: Token | None = None
-    """The figure before it in the same clause, where only words stand between."""
+    """The mark before it: `,` `;` `:`, `、` within a list, empty where only words stand between."""
+    before: list[Token] = field(default_factory=list)
+    """All tokens of the clause before `left`."""
+    opens_change: bool = False
+    """It is the first of 由…增加到…."""
+    ends_change: bool = False
+    """It is the second."""
 
 
 @dataclass(slots=True)
@@ -60,86 +65,149 @@ class Frame:
     lost: list[str] = field(default_factory=list)
 
 
-def members(sentence: Sentence) -> list[Member]:
+def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
     """Cut a sentence at its marks; 、 and 和 cut only between figures, each with words of its own."""
     out: list[Member] = []
     tokens = sentence.tokens
-    start, clause, mark, first = 0, 0, ";", True
-    previous: Token | None = None
+    start = opened = clause = 0
+    mark, first = ";", True
     for i, token in enumerate(tokens):
         if token.kind in ",;:":
-            start, mark, first, previous = i + 1, token.kind, True, None
+            start = opened = i + 1
+            mark, first = token.kind, True
             clause += 1
-            continue
-        if token.kind in "、j" and previous is not None:
-            start, mark, first = i + 1, "、", False
-            previous = None
-            continue
-        if token.kind != "q":
-            continue
-        right_end = _right_end(tokens, i)
-        out.append(Member(tokens[start:i], token, tokens[i + 1 : right_end], first, clause, mark, previous))
-        start, first, previous = i + 1, False, token
+        elif token.kind == "q":
+            right_end, following, next_mark = _right_end(tokens, i, relational)
+            out.append(
+                Member(tokens[start:i], token, tokens[i + 1 : right_end], first, clause, mark, tokens[opened:start])
+            )
+            start, mark, first = following, next_mark, False
+    for left, right in pairwise(out):
+        if left.clause == right.clause and right.mark == "" and any(t.kind == "m" for t in left.left):
+            kinds = "".join(t.kind for t in right.left if t.kind not in "dt")
+            if not left.right and (kinds[:1] in ("g", "f", "c", "r") or kinds in ("gc", "fc", "lc", "vc", "nc")):
+                left.opens_change = right.ends_change = True
     return out
 
 
-def _right_end(tokens: list[Token], at: int) -> int:
-    """Where a figure's own words to the right end."""
+def _right_end(tokens: list[Token], at: int, relational: frozenset[str]) -> tuple[int, int, str]:
+    """Where a figure's own words end, where the next figure's begin, and the mark between."""
     for i in range(at + 1, len(tokens)):
         kind = tokens[i].kind
         if kind in ",;:":
-            return i
-        if kind == "q":
+            return (at + 1 if tokens[at + 1].kind == "、" else i), i, ""
+        if kind == "q" and not _attributive(tokens, i, at, relational):
             return _split(tokens, at, i)
-        if kind == "、" and i == at + 1:
-            return i
-    return len(tokens)
+    end = len(tokens)
+    return (at + 1, end, "、") if tokens[at + 1 : at + 2] and tokens[at + 1].kind == "、" else (end, end, "")
 
 
-def _split(tokens: list[Token], at: int, following: int) -> int:
-    """Between two figures: the words before the list mark, or before the verb of the second."""
-    for i in range(following - 1, at, -1):
-        if tokens[i].kind in "、j":
-            return i
+def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str]) -> bool:
+    """Whether a figure only describes the noun that the one before counts: 23个投资额百亿元以上项目."""
+    if i - at < 2 or i + 1 >= len(tokens) or tokens[at + 1].kind in "、j":
+        return False
+    if (
+        not any(t.kind in "nN" for t in tokens[at + 1 : i])
+        and tokens[i + 1].kind in "nN"
+        and tokens[i - 1].kind in "pv"
+    ):
+        return True
+    return (
+        tokens[i - 1].word in relational
+        and tokens[i + 1].kind in "nN"
+        and tokens[i].figure is not None
+        and tokens[i].figure.qualifier != "exact"
+    )
+
+
+def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]:
+    """Between two figures: at the list mark, or before the verb of the second."""
+    marks = [i for i in range(at + 1, following) if tokens[i].kind in "、j"]
+    if marks:
+        cut = marks[0] if marks[0] == at + 1 else marks[-1]
+        return cut, cut + 1, "、"
     for i in range(at + 1, following):
-        if tokens[i].kind in "cgfsrmehvl":
-            return i
-    return following
+        if tokens[i].kind in "cgfsrmehvlpy":
+            return i, i, ""
+    return following, following, ""
 
 
 def frame_of(member: Member, patterns: Patterns) -> Frame:
     """Reduce a member to symbols and find the first construction that takes it."""
-    symbols: list[str] = ["^"] if member.follows is None else ["O"]
+    frame = _reduced(member, patterns.words.lists)
+    figure = member.figure.figure
+    rank = figure is not None and figure.role == "rank"
+    ratio = figure is not None and figure.dimension == "ratio"
+    for rule in patterns.constructions:
+        fits = {"any": not rank, "rank": rank, "ratio": ratio, "count": not ratio and not rank}[rule.figures]
+        if fits and form_pattern(rule.form).search(frame.symbols):
+            frame.rule = rule
+            break
+        frame.lost.append(rule.id)
+    return frame
+
+
+def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
+    inner, wholes = lists["inner"], lists["wholes"]
+    symbols = ["O" if member.ends_change else "^"]
     parts: dict[str, list[Token]] = {}
+    figure = member.figure.figure
+    rank = figure is not None and figure.role == "rank"
+    compared = False
     for n, token in enumerate(member.left):
-        symbol = _OF_KIND.get(token.kind)
-        if token.kind in _SKIPPED:
+        if compared and token.kind not in "gfc":
             continue
-        if symbol in ("E", "Y", "S", "R") and symbols[-1] == "H" and n < len(member.left) - 1 and symbol != "S":
-            symbol = None if symbol != "E" or n < len(member.left) - 2 else symbol
-        if symbol is None or (symbol in "GF" and _inside_noun(member.left, n)):
-            symbol = "H"
-            key = "HEAD" if "S" not in symbols else "WHOLE"
-            parts.setdefault(key, []).append(token)
+        compared = (
+            token.word in ("比", "较", "相比", "同")
+            and token.kind == "p"
+            and any(t.kind in "gf" for t in member.left[n + 1 :])
+        )
+        if compared:
+            continue
+        symbol = _symbol(member, n, token, rank, symbols[-1])
+        if symbol is None:
+            if token.kind == "d" and token.word in inner and "H" in symbols[-1]:
+                parts["WHOLE" if "WHOLE" in parts else "HEAD"].append(token)
+            continue
+        if symbol == "H":
+            after = any(mark in symbols for mark in "SMRE") or (rank and token.word in wholes)
+            parts.setdefault("WHOLE" if after else "HEAD", []).append(token)
         else:
             parts.setdefault(symbol, []).append(token)
         if symbols[-1] != symbol:
             symbols.append(symbol)
     symbols.append("Q")
     tail = [t for t in member.right if t.kind not in "ib("]
+    if tail and tail[0].word in lists["levels_reached"]:
+        tail = []
     if tail and tail[0].kind == "x":
         symbols.append("X")
         tail = tail[1:]
-    if tail:
+    if tail and not (tail[0].kind == "、" and len(tail) == 1):
         symbols.append("T")
         parts["TAIL"] = tail
-    frame = Frame("".join(symbols), parts)
-    for rule in patterns.constructions:
-        if form_pattern(rule.form).search(frame.symbols):
-            frame.rule = rule
-            break
-        frame.lost.append(rule.id)
-    return frame
+    return Frame("".join(symbols), parts)
+
+
+def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str | None:
+    """The symbol of a token left of the figure; None for words that carry no meaning there."""
+    if token.kind in _SKIPPED:
+        return None
+    symbol = _OF_KIND.get(token.kind, "H")
+    if symbol == "R" and not rank:
+        symbol = "C"
+    if symbol == "M" and not member.opens_change:
+        symbol = "H"
+    if symbol == "P" and n:
+        symbol = "H"
+    late = n == len(member.left) - 1 or all(t.kind in "dtxiz" for t in member.left[n + 1 :])
+    if symbol in "EY" and last == "H" and not late:
+        symbol = "H"
+    if symbol == "C" and not late and last in "H^" and any(t.kind in "nNkv" for t in member.left[n + 1 :]):
+        symbol = "H"
+    if symbol in "GF" and _inside_noun(member.left, n):
+        symbol = "H"
+    return symbol
 
 
 def _inside_noun(left: list[Token], at: int) -> bool:

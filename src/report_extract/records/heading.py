@@ -54,7 +54,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
 def _title(chars: str, patterns: Patterns) -> str | None:
     """The first line that names a report, or else the first line without a full stop."""
     lines = [line.strip() for line in chars[:1500].split("\n") if line.strip()]
-    for line in lines[:6]:
+    for line in lines[:14]:
         if re.fullmatch(patterns.names.titles, line.split("——")[0].strip("　 ")) and len(line) <= 80:
             return line.split("——")[0].strip("　 ")
     for line in lines[:3]:

@@ -28,8 +28,15 @@ class Thread:
     """The place that opened the sentence."""
     award: str = ""
     verb_clause: int = -1
+    inner_verb: str = ""
+    """The verb of the last figure's clause, where its subject stood before it."""
     had_figure: bool = False
-    bare: list[str] = field(default_factory=list)
+    counted_object: bool = False
+    """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
+    listed: list[str] = field(default_factory=list)
+    """The nouns measured since the last semicolon, for figures dealt out to them later."""
+    objects: dict[str, str] = field(default_factory=dict)
+    """What earlier clauses did something to, by verb."""
 
 
 class Phraser:
@@ -47,15 +54,23 @@ class Phraser:
     def strip(self, tokens: list[Token]) -> list[Token]:
         """Leave out words that introduce a phrase or only lead to the figure."""
         kept = [t for t in tokens if t.kind not in "tib("]
-        while kept and (
-            kept[0].word in self.lists["leading"]
-            or kept[0].kind in "dwjx、zoh"
-            or (kept[0].kind == "l" and len(kept) > 1)
+        while (
+            kept
+            and not self._inner(kept)
+            and (
+                kept[0].word in self.lists["leading"]
+                or kept[0].kind in "dwjx、zoh"
+                or (kept[0].kind == "l" and len(kept) > 1)
+            )
         ):
             kept = kept[1:]
         while kept and (kept[-1].word in self.lists["trailing"] or kept[-1].kind in "dwcj、zxp"):
             kept = kept[:-1]
         return kept
+
+    def _inner(self, tokens: list[Token]) -> bool:
+        """Whether a phrase opens with an adverb that belongs to its noun: 实际 in 实际使用外资, 基本 in 基本养老金."""
+        return len(tokens) > 1 and tokens[0].word in self.lists["inner"] and tokens[1].kind in "nNv"
 
     def head(self, tokens: list[Token]) -> list[Token]:
         """The phrase before a figure: from its last content verb where it is long, without adverbial phrases."""
@@ -83,6 +98,14 @@ class Phraser:
 
     def _shorter(self, kept: list[Token]) -> list[Token] | None:
         """Cut a long phrase to its last verb's, or its last attribute."""
+        marks = [i for i, t in enumerate(kept) if t.kind == "、"]
+        if (
+            marks
+            and not any(t.kind == "v" for t in kept[marks[-1] + 2 :][:1])
+            and len(self.text(kept[marks[-1] + 1 :])) >= 4
+        ):
+            if not any(t.kind == "v" for t in kept[: marks[0]]):
+                return kept[marks[-1] + 1 :]
         for kinds in ("v", "le", "x", "pm"):
             places = [i for i, t in enumerate(kept) if t.kind in kinds and 0 < i < len(kept) - 1]
             if places:
@@ -104,10 +127,12 @@ class Phraser:
         kept = [t for t in tokens if t.kind not in "tib("]
         while kept and kept[0].kind in "dxj、":
             kept = kept[1:]
+        if kept and kept[0].word in self.lists["levels_reached"]:
+            return []
         out: list[Token] = []
         for i, token in enumerate(kept):
             length = len(self.text(out))
-            if token.word in self.lists["enders"] and token.kind != "v":
+            if token.word in self.lists["enders"] and token.kind != "v" and length >= 4:
                 break
             if length >= 4 and token.kind in "vlepmcgfsry" and length + len(self.text(kept[i:])) > 20:
                 break

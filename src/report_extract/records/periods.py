@@ -89,9 +89,8 @@ class Calendar:
         """A sentence that opens with a time rules until the next one does; a new paragraph of news starts anew."""
         if sentence.block is not self.block:
             self.block = sentence.block
-            if self.heading.genre != "work_report" or self.section.years > 1:
-                self.current = self.section
-        first = next((t for t in sentence.tokens if t.kind not in "bi,、d"), None)
+            self.current = self.section
+        first = self._opener(sentence)
         text = "".join(t.word for t in sentence.tokens[:12])
         if first is not None and first.time is not None and not self.against(sentence, first):
             found = self.dates(first.time)
@@ -104,6 +103,23 @@ class Calendar:
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
 
+    @staticmethod
+    def _opener(sentence: Sentence) -> Token | None:
+        """A sentence's first word, or a time that is a clause of its own before any figure: 空气方面，一季度，…"""
+        tokens = [t for t in sentence.tokens if t.kind not in "bi、d"]
+        for n, token in enumerate(tokens[:12]):
+            if token.kind == "q":
+                break
+            alone = (
+                token.time is not None
+                and (n == 0 or tokens[n - 1].kind in ",:")
+                and tokens[n + 1 : n + 2]
+                and tokens[n + 1].kind == ","
+            )
+            if alone:
+                return token
+        return next((t for t in tokens if t.kind != ","), None)
+
     def _rule(self, span: DateSpan, found: tuple[date, date], text: str) -> None:
         how = span.rule.spec.resolve
         this = self.clock.this
@@ -112,7 +128,7 @@ class Calendar:
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
-        if how == "past" and found[0].year != found[1].year and not target:
+        if how == "past" and found[1].year - found[0].year >= 4 and not target:
             self.section = self.current
 
     def dates(self, span: DateSpan) -> tuple[date, date] | None:
@@ -155,6 +171,8 @@ class Calendar:
             before = self.text_before(sentence, token)
             if re.search(r"截[至止]到?$|截至$", before):
                 said = (found[1], found[1], f"截至{token.word}")
+            elif re.search(r"(?:自|从)$", before) and self.clock.reference and self._since(sentence, token, figure):
+                said = (found[0], self.clock.reference, f"自{token.word}以来")
             elif re.search(r"(?:到|至)$", before) and found[0] != found[1] and token.time.precision == "year":
                 said = (found[0], found[1], f"到{token.word}")
             nearest = said
@@ -164,6 +182,12 @@ class Calendar:
         if chosen is None:
             return self.current.start, self.current.end, self.current.reason, True
         return chosen[0], chosen[1], chosen[2], False
+
+    @staticmethod
+    def _since(sentence: Sentence, token: Token, figure: Token) -> bool:
+        """Whether 以来 closes the clause that 自 opened."""
+        between = "".join(t.word for t in sentence.tokens if token.end <= t.start < figure.start)
+        return "以来" in between.split("，")[0]
 
     @staticmethod
     def text_before(sentence: Sentence, token: Token) -> str:

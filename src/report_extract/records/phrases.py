@@ -1,0 +1,309 @@
+"""Indicators of the figures of a sentence: what each counts, with what earlier clauses leave to it."""
+
+from __future__ import annotations
+
+from report_extract.mentions.tokens import Sentence, Token
+from report_extract.patterns import Patterns
+from report_extract.records.frames import Frame, Member
+from report_extract.records.indicators import Phraser, Thread
+
+_OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
+
+
+class IndicatorReader:
+    """Names the figures of one sentence after another; a `Thread` carries subjects from clause to clause."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self.phraser = Phraser(patterns)
+        lists = patterns.words.lists
+        self.lists = lists
+        self.relational = lists["relational"]
+        self.measures = sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True)
+        self.standing = lists["standing"]
+        self.wholes = lists["wholes"]
+        self.totals = tuple(lists["total"])
+        self.parallel = [group.split("/") for group in lists["parallel"]]
+        self.elided = patterns.awards.elided
+
+    # -- what clauses without a figure leave ---------------------------------------------------------------------
+
+    @staticmethod
+    def open_part(thread: Thread) -> None:
+        """A semicolon closes what its part left: only the last subject is carried over."""
+        thread.actor = thread.object = thread.verb = ""
+        thread.objects = {}
+        thread.listed = []
+
+    def pass_clauses(self, sentence: Sentence, after: int, upto: int, thread: Thread) -> None:
+        """Clauses number `after`+1 to `upto`-1 hold no figure; their actor and object go to the next."""
+        clause: list[Token] = []
+        number = 0
+        for token in sentence.tokens:
+            if number >= upto:
+                return
+            if token.kind not in ",;:":
+                clause.append(token)
+                continue
+            if token.kind == ";" and number >= after:
+                self.open_part(thread)
+            if number > after and clause:
+                self._note_clause(clause, thread)
+            clause = []
+            number += 1
+
+    def _note_clause(self, clause: list[Token], thread: Thread) -> None:
+        kept = self.phraser.strip(clause)
+        if not any(t.kind in "nNk" for t in kept):
+            return
+        verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
+        if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
+            thread.actor = self.phraser.text(kept[: verbs[0]])
+        objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
+        if len(verbs) == 1 and 0 < verbs[0] == len(kept) - 1:
+            objects = kept[: verbs[0]]
+        thread.object = self.phraser.text(self.phraser.head(objects))
+        if verbs and kept[verbs[-1]].kind == "v" and thread.object:
+            thread.objects[kept[verbs[-1]].word] = thread.object
+        thread.had_figure = False
+        thread.verb = ""
+
+    # -- one figure ----------------------------------------------------------------------------------------------
+
+    def indicator(self, member: Member, frame: Frame, thread: Thread) -> tuple[str, bool]:
+        """The phrase, and whether the figure's own clause names it."""
+        rule = frame.rule
+        assert rule is not None
+        phraser = self.phraser
+        tail = phraser.text(phraser.tail(frame.parts.get("TAIL", [])))
+        said = self._without_members(frame.parts.get("HEAD", []), member.figure, bool(tail))
+        tokens = phraser.head(self._without_examples(said, bool(tail)))
+        head = phraser.text(tokens)
+        takes_tail = "{TAIL}" in rule.indicator
+        own = bool(head) or bool(tail and takes_tail)
+        head = self._restored(member, tokens, head, tail if takes_tail and rule.figures != "ratio" else "", thread)
+        subject = self._subject(frame, thread)
+        if rule.figures == "rank" and not thread.had_figure:
+            subject = thread.actor or subject
+        values = {
+            "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
+            "TAIL": tail.removeprefix("为").removeprefix("是"),
+            "WHOLE": phraser.text(phraser.strip(frame.parts.get("WHOLE", []))),
+            "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
+            "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
+            "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
+            "CHANGE": self.change(frame)
+            if rule.id != "change-figure-noun"
+            else frame.parts.get("G", frame.parts.get("F"))[-1].word,
+        }
+        phrase = self._threshold(member) or phraser.clean(rule.indicator.format(**values))
+        if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
+            phrase = thread.scope + phrase
+        if not phrase:
+            own = False
+            phrase = (
+                phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
+            )
+        self._remember(member, frame, thread, tokens, head, tail)
+        return phrase or "（未指明）", own
+
+    def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
+        """`出台甲、乙、丙等30项政策`: the examples before 等 are no part of what is counted."""
+        if not head or head[-1].word not in ("等", "等等"):
+            return head
+        verbs = [i for i, t in enumerate(head) if t.kind == "v"]
+        if tail:
+            return head[: verbs[0] + 1] if verbs else []
+        return [] if not verbs and any(t.kind == "、" for t in head) else head
+
+    def _without_members(self, head: list[Token], figure: Token, tail: bool) -> list[Token]:
+        """`新增甲、乙、丙3个城市`: as many names as the figure says are its members, not its name."""
+        mention = figure.figure
+        marks = sum(t.kind in "、j" for t in head)
+        if not tail or mention is None or not marks or mention.value != marks + 1:
+            return head
+        verbs = [i for i, t in enumerate(head) if t.kind == "v"]
+        return head[: verbs[0] + 1] if verbs else []
+
+    def _threshold(self, member: Member) -> str:
+        """`占比超过10%的有44种`: the threshold names what is counted."""
+        kinds = "".join(t.kind for t in member.left if t.kind not in "dt")
+        if member.mark or not member.before or member.before[-1].kind != "x" or kinds not in ("y", "c", ""):
+            return ""
+        return self.phraser.clean(self.phraser.text(self.phraser.strip(member.before)))
+
+    def _restored(self, member: Member, tokens: list[Token], head: str, tail: str, thread: Thread) -> str:
+        """A bare head with the noun, verb or award that an earlier member of its sentence had."""
+        if not tokens:
+            return head
+        restored = self._award_head(head, thread)
+        if restored:
+            return restored
+        if self.phraser.is_relational(tokens):
+            return self._with_base(member, head, thread)
+        if head.startswith("每") and len(head) <= 6:
+            return (thread.object or thread.subject) + head
+        restored = self._sister(head, thread)
+        if restored:
+            return restored
+        if not tail and all(t.kind in "vledwgr" or t.word in self.wholes for t in tokens):
+            done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
+            base = done_to or thread.actor or thread.object
+            return base + head if base != head else head
+        if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
+            return thread.actor + head
+        if member.mark == "、" and tokens[0].kind in "nN" and not tail and thread.verb_clause == member.clause:
+            return thread.verb + head
+        return head
+
+    def _with_base(self, member: Member, head: str, thread: Thread) -> str:
+        """A bare measure word with the noun that it measures."""
+        base = (thread.subject if thread.had_figure else "") or thread.object or thread.subject or thread.actor
+        if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
+            base = thread.actor
+        if head.startswith(self.totals):
+            base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
+        if not base or base == head:
+            return head
+        return base if base.endswith(head) else self._without_measure(base) + head
+
+    def _without_measure(self, base: str) -> str:
+        """A carried subject without its own measure word: 货物进出口总额 before 增速."""
+        for word in self.measures:
+            if base.endswith(word) and len(base) > len(word) + 1 and word not in self.standing:
+                return base[: -len(word)]
+        return base
+
+    def _sister(self, head: str, thread: Thread) -> str:
+        """`城镇人均面积8平方米，农村20平方米`: the second is measured as the first was."""
+        for group in self.parallel:
+            if head in group:
+                for other in sorted(group, key=len, reverse=True):
+                    if other != head and other in thread.subject and thread.subject != other:
+                        return thread.subject.replace(other, head, 1)
+        return ""
+
+    def _award_head(self, head: str, thread: Thread) -> str:
+        """`重庆五一劳动奖状95个、奖章188个`: the second has the first's scope."""
+        for rule in self.elided:
+            if head == rule.short and thread.award:
+                scope = rule.scope_of(thread.award)
+                return scope + rule.full if scope is not None else head
+        return ""
+
+    def _subject(self, frame: Frame, thread: Thread) -> str:
+        if "E" in frame.symbols and not thread.had_figure:
+            return thread.object or thread.actor or thread.subject
+        return thread.subject or thread.object or thread.actor
+
+    def change(self, frame: Frame) -> str:
+        """The word of a rise, for the end of its indicator; names of growth stand there already."""
+        words = [t.word for t in frame.parts.get("G", []) if t.kind == "g"]
+        named = words and words[-1] in self.lists["growth_nouns"] and words[-1] not in ("增长", "增速")
+        return "" if not words or named else words[-1]
+
+    @staticmethod
+    def _list_verb(member: Member, thread: Thread) -> str:
+        return thread.verb if member.mark == "、" and thread.verb_clause == member.clause else ""
+
+    def _remember(
+        self, member: Member, frame: Frame, thread: Thread, tokens: list[Token], head: str, tail: str
+    ) -> None:
+        """Keep what the next clause may leave out."""
+        raw_head = frame.parts.get("HEAD", [])
+        if member.first:
+            self._note_actor(raw_head, thread)
+        verbs = [t for t in raw_head if t.kind == "v"]
+        thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
+        if tokens and tokens[0].kind == "v":
+            thread.verb = tokens[0].word
+        elif verbs and not tokens:
+            thread.verb = verbs[-1].word
+        elif member.first:
+            thread.verb = ""
+        thread.verb_clause = member.clause
+        if head and tokens and frame.rule and frame.rule.measure is None:
+            thread.listed.append(self.phraser.clean(head))
+        rule = frame.rule.id if frame.rule else ""
+        counted = rule in _OBJECT_RULES
+        new = (head + tail if counted else head) if head else tail if counted else ""
+        if new and rule not in ("share", "effect-figure", "part-of-tail"):
+            thread.subject = self.phraser.clean(new)
+            thread.counted_object = counted and bool(verbs)
+        for award in self.elided:
+            if head.endswith(award.short):
+                thread.award = head
+        thread.had_figure = True
+
+    def _note_actor(self, head: list[Token], thread: Thread) -> None:
+        kept = self.phraser.strip(head)
+        if not kept or kept[0].kind not in "nNk":
+            return
+        at = next((i for i, t in enumerate(kept) if t.kind in "vlep"), len(kept))
+        if at > 0:
+            thread.actor = self.phraser.text(kept[:at])
+
+
+class Dealer:
+    """`甲、乙分别增长3%、5%`: deals a list's figures out to its subjects."""
+
+    def __init__(self, phraser: Phraser, relational: frozenset[str]) -> None:
+        self.phraser = phraser
+        self.relational = relational
+
+    def deal(self, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
+        """The n-th subject for each figure of a list, and for each later figure the list's first."""
+        subjects: dict[int, str] = {}
+        leaders: dict[int, int] = {}
+        n = 0
+        while n < len(groups):
+            run = [n]
+            while run[-1] + 1 < len(groups) and self._listed(groups[run[-1]], groups[run[-1] + 1]):
+                run.append(run[-1] + 1)
+            if len(run) > 1:
+                subjects |= self._subjects(groups[run[0]].left, run)
+                leaders |= dict.fromkeys(run[1:], run[0])
+            n = run[-1] + 1
+        return subjects, leaders
+
+    @staticmethod
+    def _listed(left: Member, right: Member) -> bool:
+        """Whether two figures stand side by side, with only a list mark between."""
+        return right.mark == "、" and not right.left and left.clause == right.clause and not left.right
+
+    def _subjects(self, left: list[Token], run: list[int]) -> dict[int, str]:
+        share = next((i for i, t in enumerate(left) if t.kind == "s"), -1)
+        ends = next((i for i in range(share + 1, len(left)) if left[i].kind in "cgfz"), len(left))
+        items: list[list[Token]] = [[]]
+        for token in self.phraser.strip(left[:ends]):
+            if token.kind in "、j":
+                items.append([])
+            else:
+                items[-1].append(token)
+        items = [item for item in items if item]
+        if len(items) != len(run):
+            return {}
+        return dict(zip(run, self._with_suffix(items), strict=True))
+
+    def _with_suffix(self, items: list[list[Token]]) -> list[str]:
+        """Items of a list, each with the head noun that only the last one prints."""
+        last = items[-1]
+        words = [t.word for t in last]
+        suffix: list[Token] = []
+        for item in items[:-1]:
+            ends = item[-1].word
+            measured = words[-1] in self.relational
+            if ends in words[:-1]:
+                suffix = last[words.index(ends) + 1 :]
+            elif len(item) < len(last) and (measured or len(item) == 1 or item[0].word == words[0]):
+                suffix = last[len(item) :]
+            elif measured and ends != words[-1]:
+                suffix = last[-1:]
+            if suffix:
+                break
+        out = [
+            self.phraser.clean(
+                self.phraser.text(item) + ("" if item[-1].word == words[-1] else self.phraser.text(suffix))
+            )
+            for item in items[:-1]
+        ]
+        return [*out, self.phraser.clean(self.phraser.text(last))]
