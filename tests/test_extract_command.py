@@ -282,7 +282,7 @@ def test_rows_whose_file_is_gone_are_named_and_pruned(tmp_path: Path, folder: Pa
     assert "old: rows removed" in pruned.stdout
     assert not list(out.rglob("old.*"))
     assert rows(out, "statistics", "kept"), "a report that was only not named this time keeps its rows"
-    assert "gone" not in extract(folder, "--out", out).stdout
+    assert "file is gone" not in extract(folder, "--out", out).stdout
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, folder: Path) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-totals_app = typer.Typer(no_args_is_help=True, help="Known totals out of tables of official figures.")
+totals_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Known totals out of tables of official figures."
+)
 app.add_typer(totals_app, name="totals")
 
 Out = Annotated[Path, typer.Option("--out", help="The folder for the tables.", metavar="DIR")]
@@ -42,7 +44,9 @@ def check(
 ) -> None:
     """Known totals and inner consistency; exit 1 where a total differs or is missing.
 
-    Example: report-extract check --tables data/processed --totals data/totals
+    \b
+    Example:
+      report-extract check --tables data/processed --totals data/totals
     """
     from rich.console import Console
 
@@ -53,8 +57,7 @@ def check(
     try:
         findings = run(tables, totals)
     except CheckError as error:
-        typer.echo(f"report-extract: {error}", err=True)
-        raise typer.Exit(1) from error
+        fail(str(error))
     print_findings(findings, Console(soft_wrap=False))
     if json_file:
         json_file.write_text(to_json(findings), encoding="utf-8")
@@ -130,8 +133,10 @@ def totals_from_csv(
 ) -> None:
     """Known totals from a table of official figures.
 
-    Example: report-extract totals from-csv gdp.csv --column "gdp=地区生产总值|经济总量-人均:亿元"
-    --report-pattern "{province:roman}-gwr-{year+1}" --out data/totals
+    \b
+    Example:
+      report-extract totals from-csv gdp.csv --column "gdp=地区生产总值|经济总量-人均:亿元" \\
+        --report-pattern "{province:roman}-gwr-{year+1}" --out data/totals
     """
     from report_extract.patterns import load_patterns
     from report_extract.totals import TotalsError
@@ -142,12 +147,11 @@ def totals_from_csv(
         rules = load_patterns()
         written = write_totals(run(file, column, report_pattern, rules, tolerance), out, rules)
     except TotalsError as error:
-        typer.echo(f"report-extract: {error}", err=True)
-        raise typer.Exit(1) from error
+        fail(str(error))
     typer.echo(f"{len(written)} files of known totals in {out}")
 
 
-def fail(message: str, status: int = 1) -> None:
+def fail(message: str, status: int = 1) -> NoReturn:
     """End the command with one line on stderr."""
     from report_extract.display import plain
 
