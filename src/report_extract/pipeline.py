@@ -45,7 +45,7 @@ def extract(
     is filled with the intermediate results.
     """
     rules = patterns or load_patterns()
-    text, repairs = repair(report.raw, rules, trace.stages if trace else None)
+    text, repairs = repair(report.raw, rules, trace.stages if trace else None, report.tables, report.asides)
     blocks = blocks_of(text.chars, rules)
     heading = read_heading(report, text.chars, rules)
     out = Extraction(report, text, blocks, heading, repairs)

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
-from report_extract.patterns import ConstructionRule, Patterns
+from report_extract.patterns import ConstructionRule, Patterns, form_pattern
 from report_extract.mentions.tokens import Sentence, Token
 
-# One letter a symbol, so that a construction's form is a regular expression over a string.
-SYMBOLS = {
-    "HEAD": "H",
-    "COPULA": "C",
-    "RISE": "G",
-    "FALL": "F",
-    "SHARE": "S",
-    "RANK": "R",
-    "FROM": "M",
-    "OTHER": "O",
-    "PART": "P",
-    "EFFECT": "E",
-    "HAVE": "Y",
-    "QUANTITY": "Q",
-    "DE": "X",
-    "TAIL": "T",
-    "START": "^",
-}
 _OF_KIND = {"c": "C", "g": "G", "f": "F", "s": "S", "r": "R", "m": "M", "h": "P", "e": "E", "y": "Y"}
 _SKIPPED = "dtwibz("
 
@@ -218,15 +198,3 @@ def _inside_noun(left: list[Token], at: int) -> bool:
         if token.kind in "cgfsrm":
             return False
     return False
-
-
-@lru_cache(maxsize=256)
-def form_pattern(form: str) -> re.Pattern[str]:
-    """A construction's form as a regular expression over symbols: `HEAD? RISE COPULA QUANTITY`."""
-
-    def letter(word: re.Match[str]) -> str:
-        if word[0] not in SYMBOLS:
-            raise ValueError(f"no such symbol: {word[0]}; use one of {', '.join(SYMBOLS)}")
-        return re.escape(SYMBOLS[word[0]])
-
-    return re.compile(re.sub(r"[A-Z]+", letter, form).replace(" ", ""))

@@ -77,6 +77,9 @@ class IndicatorReader:
         tail = phraser.text(phraser.tail(frame.parts.get("TAIL", [])))
         said = self._without_members(frame.parts.get("HEAD", []), member.figure, bool(tail))
         tokens = phraser.head(self._without_examples(said, bool(tail)))
+        if rule.indicator.startswith("{TAIL}"):  # 组建总规模30亿元的基金: the verb is done to the tail
+            while len(tokens) > 1 and tokens[0].kind in "vl":
+                tokens = tokens[1:]
         head = phraser.text(tokens)
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)

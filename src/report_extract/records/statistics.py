@@ -176,6 +176,7 @@ class StatisticReader:
         if rule is None:
             figure.role, figure.reason = "unresolved", "no construction fits"
             return None
+        whole = thread.subject
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
             indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
@@ -195,7 +196,7 @@ class StatisticReader:
             figure,
             indicator,
             measure,
-            self._basis(member, frame, measure),
+            self._basis(member, frame, measure, whole),
             self._status(sentence, member, (start, end), inferred),
             (start, end),
             rule.id,
@@ -236,9 +237,12 @@ class StatisticReader:
                 return "change"
         return "level"
 
-    def _basis(self, member: Member, frame: Frame, measure: Measure) -> str | None:
+    def _basis(self, member: Member, frame: Frame, measure: Measure, whole: str) -> str | None:
+        """What a share, a change or a part is against; `whole` is the subject of the figure before."""
         if measure == "share":
             return self.phraser.clean(self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))) or None
+        if measure == "level" and "P" in frame.symbols:
+            return whole or None
         if measure not in ("growth", "change"):
             return None
         text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
