@@ -126,7 +126,8 @@ class EventReader:
             t.word in self.actions for t in before
         )
         if not acts:
-            return True
+            told_day = token.time is not None and token.time.precision == "day" and len(rest) > 2
+            return not told_day or any(t.kind == "q" for t in rest)
         month = token.time is not None and token.time.precision == "month"
         if month and any(t.kind == "q" for t in rest) and not any(t.word in self.actions for t in rest):
             return True
@@ -158,11 +159,14 @@ class EventReader:
                     break
                 kept.insert(0, token)
             return kept if any(t.kind in "nNk" for t in kept) else []
+        acting = next((n for n, t in enumerate(tokens) if t.word in self.actions), len(tokens))
         out: list[Token] = []
-        for token in tokens:
-            if token.kind in "tdib" and not out:
+        for n, token in enumerate(tokens[:acting]):
+            if token.kind in "tdib":
                 continue
-            if token.kind not in _NOUNISH or token.word in self.actions:
+            # a verb inside a body's name: 建设委员会 before 举行
+            named = token.kind == "v" and acting < len(tokens) and tokens[n + 1].kind in "nNk" and out
+            if token.kind not in _NOUNISH and not named:
                 break
             out.append(token)
         return out if any(t.kind in "nNk" for t in out) else []

@@ -83,7 +83,8 @@ class IndicatorReader:
         head = phraser.text(tokens)
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
-        head = self._restored(member, tokens, head, tail if takes_tail and rule.figures != "ratio" else "", thread)
+        ratio = rule.figures == "ratio"
+        head = self._restored(member, tokens, head, tail if takes_tail and not ratio else "", thread, ratio)
         subject = self._subject(frame, thread)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
@@ -132,7 +133,7 @@ class IndicatorReader:
             return ""
         return self.phraser.clean(self.phraser.text(self.phraser.strip(member.before)))
 
-    def _restored(self, member: Member, tokens: list[Token], head: str, tail: str, thread: Thread) -> str:
+    def _restored(self, member: Member, tokens: list[Token], head: str, tail: str, thread: Thread, ratio: bool) -> str:
         """A bare head with the noun, verb or award that an earlier member of its sentence had."""
         if not tokens:
             return head
@@ -149,6 +150,8 @@ class IndicatorReader:
         if restored:
             return restored
         if not tail and all(t.kind in "vledwgr" or t.word in self.wholes for t in tokens):
+            if thread.had_figure and thread.thing and not ratio:
+                return self.phraser.text([t for t in tokens if t.word not in self.wholes]) + thread.thing
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head
@@ -232,6 +235,7 @@ class IndicatorReader:
             thread.subject = thread.base = phrase
         elif new and rule not in ("share", "effect-figure", "part-of-tail"):
             thread.subject = thread.base = self.phraser.clean(new)
+            thread.thing = self._thing(tokens, tail if counted else "")
             nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind == "n"]
             if head not in self.lists["part_classes"] and not any(
                 head.startswith(c) for c in self.lists["part_classes"]
@@ -242,6 +246,11 @@ class IndicatorReader:
             if head.endswith(award.short):
                 thread.award = head
         thread.had_figure = True
+
+    def _thing(self, tokens: list[Token], tail: str) -> str:
+        """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""
+        at = max((i for i, t in enumerate(tokens) if t.kind in "vlwe" or t.word in self.wholes), default=-1)
+        return self.phraser.clean(tail or self.phraser.text(tokens[at + 1 :]))
 
     def _note_actor(self, head: list[Token], thread: Thread) -> None:
         kept = self.phraser.strip(head)
