@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -46,8 +47,18 @@ def extract(report: Report, patterns: Patterns | None = None, *, trace: Trace | 
     if trace is not None:
         trace.found = found
     _read_sentences(out, text, found, rules, trace)
+    _doubt(out)
     _name_records(out)
     return out
+
+
+def _doubt(out: Extraction) -> None:
+    """Lower the confidence of rows whose figure holds a digit that character recognition was unsure of."""
+    doubtful = out.report.doubtful
+    for _, row in out.records() if doubtful else ():
+        if bisect_left(doubtful, row.raw_start) < bisect_left(doubtful, row.raw_end):
+            row.confidence *= 0.5
+            row.notes.append("a digit was recognised with doubt")
 
 
 def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, trace: Trace | None) -> None:
