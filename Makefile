@@ -9,7 +9,7 @@ BIN   := .venv/bin
 STAMP := .venv/.installed
 PIP   := $(BIN)/python -m pip --disable-pip-version-check install -q
 
-.PHONY: help extract check test lint golden notebooks bench clean
+.PHONY: help extract check diff test lint golden notebooks bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +31,10 @@ extract: $(STAMP) ## REPORTS into tables in OUT, and a summary
 
 check: extract ## extract, then compare with the known totals
 	@$(BIN)/report-extract check --tables $(OUT) --totals data/totals
+
+diff: REPORTS = ../shared/reports
+diff: $(STAMP) ## what the working tree changes in the tables of REPORTS (../shared/reports), against the last commit
+	@scripts/diff_last_commit.sh "$(abspath $(BIN)/python)" "$(REPORTS)" $(DIFF_OPTIONS)
 
 test: $(STAMP) ## the whole test suite
 	@$(BIN)/pytest

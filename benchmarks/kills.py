@@ -95,7 +95,7 @@ def main() -> None:
         if contents(out) != expected or parts:
             sys.exit(f"the tables differ from an undisturbed run's, or parts are left: {parts}")
     print(
-        f"{given.kills} kills over {given.reports} reports ({seconds:.1f} s a run, {fresh} begun afresh): no broken file; "
+        f"{given.kills} kills over {given.reports} reports ({seconds:.1f} s a run, {fresh} afresh): no broken file; "
         f"{left} of {len(expected)} files before the last run, the same bytes after it"
     )
 

@@ -66,12 +66,24 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def group_ends(group: int) -> bool:
+    """Whether the processes of a run end within seconds."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(
     folder: Path, expected: dict[str, bytes], tmp_path: Path, workers: int
 ) -> None:
     run = start(folder, tmp_path, workers)
-    wait_for_reports(tmp_path, 3)
+    wait_for_reports(tmp_path, 12)
     os.killpg(run.pid, signal.SIGINT)
     _, errors, status = finish(run)
     assert status == 130
@@ -80,8 +92,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(
     for file in tmp_path.rglob("[!.]*.parquet"):
         pq.read_table(file)
     assert len(contents(tmp_path)) < len(expected)
-    with pytest.raises(ProcessLookupError):
-        os.killpg(run.pid, 0)
+    assert group_ends(run.pid)
     output, _, status = finish(start(folder, tmp_path, workers))
     assert status == 0 and " 0 unchanged" not in output
     assert contents(tmp_path) == expected
@@ -121,8 +132,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(
     assert str(tmp_path) in line and "too large" in line and "make room" in line
     for file in tmp_path.rglob("[!.]*.parquet"):
         pq.read_table(file)
-    output, _, status = finish(start(folder, tmp_path))
-    assert status == 0
+    assert finish(start(folder, tmp_path))[2] == 0
     assert contents(tmp_path) == expected
 
 
@@ -136,9 +146,7 @@ def test_a_torn_state_only_costs_time(folder: Path, expected: dict[str, bytes], 
     _, errors, status = finish(start(folder, tmp_path))
     assert (status, errors) == (0, "")
     assert state.read_bytes() != before
-    assert {name: data for name, data in contents(tmp_path).items() if "r39" not in name} == {
-        name: data for name, data in expected.items() if "r39" not in name
-    }
+    assert contents(tmp_path) == expected
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["extract", "--help"]])
@@ -146,7 +154,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom report_extract.cli import app\n"
         f"try: app({arguments!r})\nexcept SystemExit: pass\n"
-        "print(sorted({'pyarrow', 'pandas', 'jieba', 'rjieba', 'pydantic', 'rich', 'regex'} & set(sys.modules)))"
+        "print(sorted({'pyarrow', 'pandas', 'jieba', 'rjieba', 'rich', 'regex'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

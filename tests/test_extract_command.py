@@ -282,7 +282,7 @@ def test_rows_whose_file_is_gone_are_named_and_pruned(tmp_path: Path, folder: Pa
     assert "old: rows removed" in pruned.stdout
     assert not list(out.rglob("old.*"))
     assert rows(out, "statistics", "kept"), "a report that was only not named this time keeps its rows"
-    assert "gone" not in extract(folder, "--out", out).stdout
+    assert "file is gone" not in extract(folder, "--out", out).stdout
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, folder: Path) -> None:
@@ -326,7 +326,7 @@ def test_a_mistake_of_the_program_fails_one_report(folder: Path, out: Path, monk
     (folder / "other.txt").write_text(GOOD, encoding="utf-8")
     real = pipeline.extract
 
-    def broken(report: Report, patterns: object = None) -> object:
+    def broken(report: Report, patterns: object = None, **options: object) -> object:
         if report.report_id == "other":
             raise KeyError("two\nlines")
         return real(report)

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-totals_app = typer.Typer(no_args_is_help=True, help="Known totals out of tables of official figures.")
+totals_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Known totals out of tables of official figures."
+)
 app.add_typer(totals_app, name="totals")
+patterns_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The rules and word lists that reports are read by."
+)
+app.add_typer(patterns_app, name="patterns")
 
 Out = Annotated[Path, typer.Option("--out", help="The folder for the tables.", metavar="DIR")]
 Tables = Annotated[Path, typer.Option("--tables", help="The folder with the tables.", metavar="DIR")]
@@ -42,7 +48,9 @@ def check(
 ) -> None:
     """Known totals and inner consistency; exit 1 where a total differs or is missing.
 
-    Example: report-extract check --tables data/processed --totals data/totals
+    \b
+    Example:
+      report-extract check --tables data/processed --totals data/totals
     """
     from rich.console import Console
 
@@ -53,14 +61,58 @@ def check(
     try:
         findings = run(tables, totals)
     except CheckError as error:
-        typer.echo(f"report-extract: {error}", err=True)
-        raise typer.Exit(1) from error
+        fail(str(error))
     print_findings(findings, Console(soft_wrap=False))
     if json_file:
         json_file.write_text(to_json(findings), encoding="utf-8")
     bad = {"error", "warning"} if strict else {"error"}
     if any(finding.severity in bad for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="Output folder of `extract`, before.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="Output folder of `extract`, after.", metavar="NEW")],
+    table: Annotated[str | None, typer.Option(help="Only this table.")] = None,
+    limit: Annotated[int, typer.Option(help="Changes shown of each table; 0 shows all.", min=0)] = 40,
+) -> None:
+    """What a change of rules did: rows added, lost and changed, by anchor, and how many by rule.
+
+    \b
+    Example:
+      report-extract diff data/processed /tmp/new --table statistics
+    """
+    from report_extract.diff import DiffError, compare, report
+
+    try:
+        for line in report(compare(old, new, table), limit):
+            typer.echo(line)
+    except DiffError as error:
+        fail(str(error))
+
+
+@app.command()
+def explain(
+    report: Annotated[Path, typer.Argument(help="A report file.", metavar="REPORT")],
+    at: Annotated[int | None, typer.Option(help="A raw offset, as in the tables' raw_start.", metavar="OFFSET")] = None,
+    figure: Annotated[str | None, typer.Option(help="A figure as printed or as repaired.", metavar="TEXT")] = None,
+    patterns: Annotated[Path | None, typer.Option(help="A pattern folder instead of the project's own.")] = None,
+) -> None:
+    """How a figure came to be, and why a numeral is no record; without a place, a list of the report's numerals.
+
+    \b
+    Example:
+      report-extract explain data/raw/linjiang-union-2023.txt --figure 46支
+    """
+    from report_extract.explain import explanation
+    from report_extract.selfcheck import FATAL
+
+    try:
+        for line in explanation(report, at, figure, patterns):
+            typer.echo(line)
+    except FATAL as error:
+        fail(str(error))
 
 
 @app.command()
@@ -118,6 +170,35 @@ def extract(
     raise typer.Exit(0 if result.ok else 1)
 
 
+@patterns_app.command("check")
+def patterns_check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A pattern folder; the project's own unless given.", metavar="DIR")
+    ] = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="List the rules that no report in this folder makes fire.", metavar="FOLDER")
+    ] = None,
+) -> None:
+    """Validate the pattern files and run their own examples; exit 1 where a file or an example is wrong.
+
+    \b
+    Example:
+      report-extract patterns check patterns --reports data/raw
+    """
+    from report_extract.selfcheck import FATAL, check_folder, idle_lines
+
+    wrong, examples = check_folder(folder)
+    for line in wrong:
+        typer.echo(line)
+    try:
+        for line in idle_lines(folder, reports) if reports and examples else []:
+            typer.echo(line)
+    except FATAL as error:
+        fail(str(error))
+    typer.echo(f"{examples} examples run, {len(wrong)} mistakes")
+    raise typer.Exit(1 if wrong else 0)
+
+
 @totals_app.command("from-csv")
 def totals_from_csv(
     file: Annotated[Path, typer.Argument(help="A table in CSV: a row a year or a place, a column an indicator.")],
@@ -130,8 +211,10 @@ def totals_from_csv(
 ) -> None:
     """Known totals from a table of official figures.
 
-    Example: report-extract totals from-csv gdp.csv --column "gdp=地区生产总值|经济总量-人均:亿元"
-    --report-pattern "{province:roman}-gwr-{year+1}" --out data/totals
+    \b
+    Example:
+      report-extract totals from-csv gdp.csv --column "gdp=地区生产总值|经济总量-人均:亿元" \\
+        --report-pattern "{province:roman}-gwr-{year+1}" --out data/totals
     """
     from report_extract.patterns import load_patterns
     from report_extract.totals import TotalsError
@@ -142,12 +225,11 @@ def totals_from_csv(
         rules = load_patterns()
         written = write_totals(run(file, column, report_pattern, rules, tolerance), out, rules)
     except TotalsError as error:
-        typer.echo(f"report-extract: {error}", err=True)
-        raise typer.Exit(1) from error
+        fail(str(error))
     typer.echo(f"{len(written)} files of known totals in {out}")
 
 
-def fail(message: str, status: int = 1) -> None:
+def fail(message: str, status: int = 1) -> NoReturn:
     """End the command with one line on stderr."""
     from report_extract.display import plain
 

@@ -136,10 +136,12 @@ class OutputFolder:
             for line in lines:
                 count += 1
                 try:
-                    report_id = json.loads(line)[0]
-                except (ValueError, LookupError, TypeError):
+                    report_id, key, source, outcome = json.loads(line)
+                    Outcome(**(outcome or {"report_id": report_id, "status": ""}))
+                except (ValueError, TypeError):
                     continue
-                self._lines[str(report_id)] = line.rstrip("\n")
+                if all(isinstance(one, str) for one in (report_id, key, source)):
+                    self._lines[report_id] = line.rstrip("\n")
         if count != len(self._lines):
             self._write_state()
 

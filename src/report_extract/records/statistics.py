@@ -176,6 +176,7 @@ class StatisticReader:
         if rule is None:
             figure.role, figure.reason = "unresolved", "no construction fits"
             return None
+        whole = thread.subject
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
             indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
@@ -184,7 +185,10 @@ class StatisticReader:
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
         _sign(frame, figure, measure)
-        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure)
+        source = None
+        if member.opens_change or member.ends_change:
+            source = next((t for t in (*member.before, *member.left) if t.kind == "m"), None)
+        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, source, member.opens_change)
         start, end, why = self._adjust_period(member, measure, (start, end, why), inferred)
         notes = ["period: " + why]
         if not own:
@@ -195,7 +199,7 @@ class StatisticReader:
             figure,
             indicator,
             measure,
-            self._basis(member, frame, measure),
+            self._basis(member, frame, measure, whole),
             self._status(sentence, member, (start, end), inferred),
             (start, end),
             rule.id,
@@ -236,9 +240,12 @@ class StatisticReader:
                 return "change"
         return "level"
 
-    def _basis(self, member: Member, frame: Frame, measure: Measure) -> str | None:
+    def _basis(self, member: Member, frame: Frame, measure: Measure, whole: str) -> str | None:
+        """What a share, a change or a part is against; `whole` is the subject of the figure before."""
         if measure == "share":
             return self.phraser.clean(self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))) or None
+        if measure == "level" and "P" in frame.symbols:
+            return whole or None
         if measure not in ("growth", "change"):
             return None
         text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
@@ -297,7 +304,9 @@ class StatisticReader:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and measure == "level":
             copulas = [t.word for t in member.left if t.kind == "c"]
-            if copulas and _STOCK.search(copulas[-1]):
+            standing = bool(member.left) and not member.right and member.mark != "、"
+            standing = standing and not any(t.kind in "vle" or t.word in self.lists["sums"] for t in member.left)
+            if standing or (copulas and _STOCK.search(copulas[-1])):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 
