@@ -37,7 +37,7 @@ def read_image(source: Source) -> Report:
 
 def _frames(source: Source) -> Any:
     """The pages of a picture file as arrays (height, width, 3), blue first."""
-    image_file = require("PIL.Image", "ocr", source.path, "a picture")
+    image_file: Any = require("PIL.Image", "ocr", source.path, "a picture")
     numpy = require("numpy", "ocr", source.path, "a picture")
     image_file.MAX_IMAGE_PIXELS = None  # the limit here is our own, and told in our words
     try:
@@ -108,7 +108,7 @@ class Recogniser:
             runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, numpy.ones((1, least) if level else (least, 1), numpy.uint8))
             _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
             rules.append([rule for box in stats[1:] if (rule := _rule(box, level, upright))])
-        return grids(*rules, tolerance=3.5)
+        return grids(rules[0], rules[1], tolerance=3.5)
 
 
 def _rule(box: Any, level: bool, upright: _Rotation) -> Rule | None:
