@@ -9,7 +9,7 @@ BIN   := .venv/bin
 STAMP := .venv/.installed
 PIP   := $(BIN)/python -m pip --disable-pip-version-check install -q
 
-.PHONY: help extract check diff test lint golden bench clean
+.PHONY: help extract check diff test lint golden notebooks bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ lint: $(STAMP) ## ruff and mypy
 
 golden: $(STAMP) ## write the golden tables anew (never in CI)
 	$(BIN)/python -m tests.golden_update
+
+notebooks: $(STAMP) ## execute the notebooks and render them anew (never in CI)
+	$(BIN)/python -m tests.notebooks_update
 
 bench: $(STAMP) ## measure the speed
 	$(BIN)/python benchmarks/speed.py

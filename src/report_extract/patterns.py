@@ -20,6 +20,7 @@ from report_extract.model import Qualifier
 
 FILES = (
     "repairs",
+    "tables",
     "numbers",
     "units",
     "qualifiers",
@@ -112,6 +113,13 @@ class FoldSpec(_Spec):
         return self
 
 
+class TraditionalSpec(_Spec):
+    marks: str
+    simplified: str
+    quotes: str
+    quotes_simplified: str
+
+
 class DoubledSpec(_Spec):
     min_characters: int = Field(gt=1)
     min_runs: int = Field(gt=0)
@@ -141,16 +149,56 @@ class RepairRule(Rule):
 
 class RepairsFile(_Spec):
     fold: FoldSpec
+    traditional: TraditionalSpec
     doubled: DoubledSpec
     lines: LinesSpec
     repair: list[RepairRule]
 
 
+class CellsSpec(_Spec):
+    figure: str
+    quantity: str
+    no_figure: str
+    _check = field_validator("figure", "quantity", "no_figure")(_regex)
+
+
+class HeadsSpec(_Spec):
+    unit: str
+    caption: str
+    unit_column: str
+    skipped: str
+    ratio: str
+    points: str
+    ornament: str
+    times: str
+    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(_regex)
+
+
+class HeadRule(Rule):
+    """A standing phrase in a head, and what it is read as."""
+
+    pattern: str
+    reads: str
+    _check = field_validator("pattern")(_regex)
+
+
+class TablesFile(_Spec):
+    cells: CellsSpec
+    heads: HeadsSpec
+    counted: dict[str, str]
+    head: list[HeadRule]
+
+
 class NumbersFile(_Spec):
     digits: dict[str, int]
     powers: dict[str, int]
+    contractions: dict[str, str]
+    suffixes: dict[str, int]
+    metric: dict[str, str]
+    metric_after_figure: dict[str, str]
     vague: dict[str, str]
     _check = field_validator("vague")(_needs("lead", "about"))
+    mentions: dict[str, list[str]]
     number: list[Rule]
 
 
@@ -363,13 +411,53 @@ class NearSpec(_Spec):
     after: int = Field(ge=0)
 
 
+class NamesOfFiguresSpec(_Spec):
+    leading: str
+    trailing: str
+    generic: str
+
+
+class RelationsSpec(_Spec):
+    of_which: str
+    stops: str
+    source: str
+    became: str
+    annual: str
+    against: str
+    share: str
+    per_head: dict[str, list[str]]
+    real_terms: str
+    restarts: str
+    _check = field_validator("of_which", "stops", "source", "became", "annual", "against", "share", "restarts")(_regex)
+
+
+class MarginsSpec(_Spec):
+    revision: Decimal = Field(ge=0)
+    growth_points: Decimal = Field(ge=0)
+    prices_up: Decimal = Field(ge=0)
+    prices_down: Decimal = Field(ge=0)
+    jump: Decimal = Field(gt=1)
+    steady: Decimal = Field(gt=1)
+    apart: Decimal = Field(gt=1)
+
+
+class PartitionSpec(_Spec):
+    whole: list[str] = Field(min_length=1)
+    parts: list[list[str]] = Field(min_length=2)
+
+
 class ChecksFile(_Spec):
     near: NearSpec
+    names: NamesOfFiguresSpec
+    relations: RelationsSpec
+    margins: MarginsSpec
+    partition: list[PartitionSpec]
     romanised: dict[str, str]
 
 
 _SPECS: dict[str, type[_Spec]] = {
     "repairs": RepairsFile,
+    "tables": TablesFile,
     "numbers": NumbersFile,
     "units": UnitsFile,
     "qualifiers": QualifiersFile,
@@ -410,10 +498,39 @@ class Repairs:
 
     full: str
     fold_table: dict[int, int]
+    traditional: TraditionalSpec
     doubled: DoubledSpec
     doubled_hint: re.Pattern[str]
     lines: CompiledLines
     substitutions: tuple[Substitution, ...]
+
+
+@dataclass(frozen=True)
+class CompiledHead:
+    """A rule of patterns/tables.toml."""
+
+    id: str
+    regex: re.Pattern[str]
+    reads: str
+
+
+@dataclass(frozen=True)
+class TablePatterns:
+    """patterns/tables.toml, compiled."""
+
+    figure: re.Pattern[str]
+    quantity: re.Pattern[str]
+    no_figure: re.Pattern[str]
+    unit: re.Pattern[str]
+    caption: re.Pattern[str]
+    unit_column: re.Pattern[str]
+    skipped: re.Pattern[str]
+    ratio: re.Pattern[str]
+    points: re.Pattern[str]
+    ornament: re.Pattern[str]
+    times: re.Pattern[str]
+    counted: tuple[tuple[str, re.Pattern[str]], ...]
+    heads: tuple[CompiledHead, ...]
 
 
 @dataclass(frozen=True)
@@ -491,6 +608,7 @@ class Patterns:
     folder: Path
     sha256: str
     repairs: Repairs
+    tables: TablePatterns
     numbers: NumbersFile
     units: Units
     qualifiers: Qualifiers
@@ -557,6 +675,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
         folder=folder,
         sha256=digest,
         repairs=_repairs(files["repairs"]),
+        tables=_tables(files["tables"]),
         numbers=files["numbers"],
         units=_units(folder / "units.toml", files["units"]),
         qualifiers=_qualifiers(files["qualifiers"]),
@@ -651,6 +770,8 @@ def _line_of(path: Path, word: str, which: int = 0) -> int:
 
 
 def _repairs(spec: RepairsFile) -> Repairs:
+    if len(spec.traditional.quotes) != len(spec.traditional.quotes_simplified):
+        raise PatternError("repairs.toml: key 'traditional': quotes and quotes_simplified must be of one length")
     marks = re.escape(spec.doubled.marks)
     hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{2,4}})\s*\3(?:\s*\D)\s*|(\S{{3,40}})\s*\4$"
     rules = []
@@ -660,6 +781,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
     return Repairs(
         full=spec.fold.full,
         fold_table=str.maketrans(spec.fold.full, spec.fold.half),
+        traditional=spec.traditional,
         doubled=spec.doubled,
         doubled_hint=re.compile(hint),
         lines=CompiledLines(
@@ -672,6 +794,13 @@ def _repairs(spec: RepairsFile) -> Repairs:
         ),
         substitutions=tuple(rules),
     )
+
+
+def _tables(spec: TablesFile) -> TablePatterns:
+    lone = {name: re.compile(pattern) for name, pattern in (*spec.cells, *spec.heads)}
+    counted = tuple((unit, re.compile(pattern)) for unit, pattern in spec.counted.items())
+    heads = tuple(CompiledHead(rule.id, re.compile(rule.pattern), rule.reads) for rule in spec.head)
+    return TablePatterns(**lone, counted=counted, heads=heads)
 
 
 def _replacement(rule: RepairRule) -> str | Callable[[re.Match[str]], str]:

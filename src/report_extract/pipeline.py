@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from report_extract.corrections import Corrections, apply, settle_numerals
 from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.scan import Scan, scan
@@ -31,26 +32,37 @@ class Trace:
     sentences: list[tuple[Sentence, list[Reading]]] = field(default_factory=list)
 
 
-def extract(report: Report, patterns: Patterns | None = None, *, trace: Trace | None = None) -> Extraction:
+def extract(
+    report: Report,
+    patterns: Patterns | None = None,
+    *,
+    corrections: Corrections | None = None,
+    trace: Trace | None = None,
+) -> Extraction:
     """A report's records and the ledger of its numerals.
 
-    Pure: the same report and patterns give the same rows. `patterns` defaults to those shipped. A `trace` is filled
-    with the intermediate results.
+    Pure: the same report, patterns and corrections give the same rows. `patterns` defaults to those shipped. A `trace`
+    is filled with the intermediate results.
     """
     rules = patterns or load_patterns()
-    text, repairs = repair(report.raw, rules, trace.stages if trace else None)
+    text, repairs = repair(report.raw, rules, trace.stages if trace else None, report.tables, report.asides)
     blocks = blocks_of(text.chars, rules)
     heading = read_heading(report, text.chars, rules)
     out = Extraction(report, text, blocks, heading, repairs)
     found = scan(text.chars, rules)
     if trace is not None:
         trace.found = found
-    _read_sentences(out, text, found, rules, trace)
+    entries = _read_sentences(out, text, found, rules, trace)
     _name_records(out)
+    if corrections:
+        apply(out, corrections, rules)
+    to_numerals(entries, text, out)
+    if corrections:
+        settle_numerals(out, corrections)
     return out
 
 
-def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, trace: Trace | None) -> None:
+def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, trace: Trace | None) -> list[Entry]:
     tokenizer = Tokenizer(text.chars, found, rules, segmenter(rules.lexicon))
     calendar = Calendar(out.heading, rules)
     statistics = StatisticReader(text.chars, rules, calendar)
@@ -71,8 +83,7 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
             to_rows(readings, sentence, text, out)
             events.read(sentence, out)
             awards.read(sentence, readings, out)
-    _name_records(out)
-    to_numerals(_entries(done, found, text), text, out)
+    return _entries(done, found, text)
 
 
 def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:

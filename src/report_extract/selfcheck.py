@@ -141,6 +141,18 @@ def _repairs(case: Case, patterns: Patterns) -> list[str]:
     return wrong
 
 
+def _tables(case: Case, patterns: Patterns) -> list[str]:
+    """Accept: the rule reads the head as `becomes`. Reject: the rule does not match."""
+    rule = next(r for r in patterns.tables.heads if r.id == case.rule)
+    read = rule.regex.sub(rule.reads, case.text, count=1)
+    if case.wants is None:
+        return [f"takes '{case.text}' and reads '{read}'"] if rule.regex.search(case.text) else []
+    wrong = _unknown(case, ("becomes",), ("becomes",))
+    if not wrong and read != case.wants["becomes"]:
+        return [f"reads '{case.text}' as '{read}', not '{case.wants['becomes']}'"]
+    return wrong
+
+
 def _numbers(case: Case, patterns: Patterns) -> list[str]:
     """Accept: the whole text is one numeral (or range) of that value. Reject: no numeral stands in it."""
     numbers = number_grammar(patterns).find(case.text)
@@ -220,6 +232,7 @@ def _records(case: Case, patterns: Patterns) -> list[str]:
 
 _RUNNERS: dict[str, Callable[[Case, Patterns], list[str]]] = {
     "repairs": _repairs,
+    "tables": _tables,
     "numbers": _numbers,
     "qualifiers": _qualifiers,
     "dates": _dates,
