@@ -48,6 +48,7 @@ def test_every_kind_of_rule_has_examples() -> None:
         "constructions",
         "awards",
         "events",
+        "tables",
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from report_extract.model import Cell, Span, Text
@@ -262,7 +262,9 @@ class _Table:
         else:
             pieces = self._pieces(chars, kept, origin, 0, len(chars))
         given = unit["unit"].removeprefix("人民币").replace("％", "%") if unit else None
-        return _Head(pieces, "个百分点" if given == "%" and self.rules.points.search(chars) else given, cell.columns > 1)
+        return _Head(
+            pieces, "个百分点" if given == "%" and self.rules.points.search(chars) else given, cell.columns > 1
+        )
 
     def _packed(self, cell: Cell) -> tuple[str, list[int]]:
         """A cell's characters without white space, and where each stands."""
@@ -270,16 +272,12 @@ class _Table:
         return "".join(self.chars[i] for i in origin), origin
 
     @staticmethod
-    def _pieces(
-        chars: str, kept: Sequence[int], origin: Sequence[int], start: int, end: int
-    ) -> list[tuple[str, Span]]:
+    def _pieces(chars: str, kept: Sequence[int], origin: Sequence[int], start: int, end: int) -> list[tuple[str, Span]]:
         return [(chars[i], Span(origin[kept[i]], origin[kept[i]] + 1)) for i in range(start, end)]
 
     # -- figures ---------------------------------------------------------------------------------------------
 
-    def _sentence(
-        self, cell: Cell, rows: Sequence[_Head], column: _Head, row_unit: str, out: _Sentences
-    ) -> None:
+    def _sentence(self, cell: Cell, rows: Sequence[_Head], column: _Head, row_unit: str, out: _Sentences) -> None:
         """`TIME row head column head FIGURE unit。`"""
         # A row head with a unit of its own that lies across several heads names its figure alone.
         parts = list(rows) if any(head.unit and head.across for head in rows) else [*rows, column]

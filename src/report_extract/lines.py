@@ -176,12 +176,8 @@ class _Page:
         """Whether a line without a full stop is broken body text, and not a headline or signature."""
         text = line.text
         adjacent = other.block == line.block
-        if (
-            text.startswith("（")
-            and text.endswith("）")
-            or re.search(r"[）)]$", text)
-            and not self.full(line)
-            and not adjacent
+        if (text.startswith("（") and text.endswith("）")) or (
+            re.search(r"[）)]$", text) and not self.full(line) and not adjacent
         ):
             return False
         inner = bool(_INNER.search(self.rules.lines.openers.sub("", text)))
@@ -198,7 +194,7 @@ class _Page:
         if self.full(line) and self.full(other):
             return True
         column = max(self.column_of(line), self.column_of(other))
-        return self.full(line) and bool(_INNER.search(other.text)) or line.width + other.width <= column + 1.0
+        return (self.full(line) and bool(_INNER.search(other.text))) or line.width + other.width <= column + 1.0
 
     def _resume(self, line: Line, following: int, done: set[int]) -> int | None:
         """After a block's end: the next line, or past captions and headlines where the sentence goes on."""

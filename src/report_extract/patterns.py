@@ -171,7 +171,9 @@ class HeadsSpec(_Spec):
     points: str
     ornament: str
     times: str
-    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(_regex)
+    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(
+        _regex
+    )
 
 
 class HeadRule(Rule):

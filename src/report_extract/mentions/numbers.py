@@ -97,7 +97,11 @@ class NumberGrammar:
         by_power = {n: "".join(p for p, m in spec.powers.items() if m == n) for n in sorted(set(spec.powers.values()))}
         known = "".join(spec.digits) + "".join(spec.powers) + r"\d"
         higher = "".join(p for p, n in spec.powers.items() if n >= 2)
-        parts = [rf"[{plain}]", rf"[{self.two}](?=[{higher}])", rf"(?<![{known}])[{spec.vague['two_alone']}](?![{self.two}])"]
+        parts = [
+            rf"[{plain}]",
+            rf"[{self.two}](?=[{higher}])",
+            rf"(?<![{known}])[{spec.vague['two_alone']}](?![{self.two}])",
+        ]
         for n, chars in by_power.items():
             if n >= 4:
                 continue
@@ -200,9 +204,7 @@ class NumberGrammar:
             negate(number)
         return number
 
-    def _quotient(
-        self, match: re.Match[str], whole: str | None, above: str, below: str, negative: bool
-    ) -> Number:
+    def _quotient(self, match: re.Match[str], whole: str | None, above: str, below: str, negative: bool) -> Number:
         number = Number(match.start(), match.end(), None, chinese=not below[0].isascii())
         divisor = Fraction(self.chinese(below))
         if divisor:

@@ -1,7 +1,7 @@
 """A sentence as a row of tokens: words with their class, and the mentions among them.
 
-Classes are letters (see Words.CLASSES), and besides: q a figure, t a time, n a noun, N a name in quotes, k a label or ordinal,
-i an article, b a heading number, and the marks `,` `;` `:` `、`.
+Classes are letters (see Words.CLASSES), and besides: q a figure, t a time, n a noun, N a name in quotes,
+k a label or ordinal, i an article, b a heading number, and the marks `,` `;` `:` `、`.
 """
 
 from __future__ import annotations

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Award, Extraction, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.statistics import Reading
-from report_extract.mentions.tokens import Sentence, Token
 
 _STOP_KINDS = ",;:、jvlecgfsrpmwxzqth"
 _COUNTED = frozenset(
@@ -46,7 +46,8 @@ class AwardReader:
             direct = bool(counts) and counts[0].figure.start == tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
                 continue
-            for reading in counts or [None]:
+            several: list[Reading | None] = [*counts] or [None]
+            for reading in several:
                 out.awards.append(self._award(sentence, tokens, name, rule, action, reading, out))
 
     # -- where awards stand -------------------------------------------------------------------------------------
@@ -64,7 +65,7 @@ class AwardReader:
         return min(later)[1] if later else None
 
     def _names(self, sentence: Sentence) -> list[tuple[list[Token], CompiledRule | None]]:
-        """Token runs that are an award's name, with the rule of their ending; None for the object of 获评 and its like."""
+        """Token runs that are an award's name, each with the rule of its ending (none for some objects of 获评)."""
         tokens = sentence.tokens
         found: list[tuple[list[Token], CompiledRule | None]] = []
         i = 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Event, Extraction, Text
 from report_extract.patterns import Patterns
 from report_extract.records.periods import Calendar
-from report_extract.mentions.tokens import Sentence, Token
 
 _NOUNISH = "nNkxj、q(i"
 _SPLIT = re.compile(r"[、和与及暨]|以及")
@@ -171,14 +171,17 @@ class EventReader:
             at = next((i for i, t in enumerate(tokens) if t.kind in "vlew"), None)
         if at is None:
             return tokens if any(t.kind in "nN" for t in tokens) else []
-        while (
-            at and tokens[at - 1].kind in "pd" or at > 1 and tokens[at - 2].kind == "p" and tokens[at - 1].kind in "nN"
-        ):
+        while at and (tokens[at - 1].kind in "pd" or self._placed(tokens, at)):
             at -= 1
         return tokens[at:]
 
+    @staticmethod
+    def _placed(tokens: list[Token], at: int) -> bool:
+        """Whether the noun before a verb hangs on a preposition: 在北京|举行."""
+        return at > 1 and tokens[at - 2].kind == "p" and tokens[at - 1].kind in "nN"
+
     def _name(self, lead: list[Token], predicate: list[Token], body: list[Clause]) -> str:
-        """The happening as a phrase: its verb with object, or a meeting's own name; a short clause takes the next along."""
+        """The happening as a phrase: verb with object, or a meeting's own name; a short clause takes the next along."""
         first = self._words(predicate)
         if len(first) <= 12 and lead:
             first = self.host.sub("", self._words(lead)).removeprefix("的") + first
@@ -211,7 +214,7 @@ class EventReader:
         text = re.sub(r"^(?:据|由|经|记者从|从|自|在|，|国内|我国|全国各地)", "", text)
         if not host and self.not_organisers.search(text):
             return []
-        names = [part.strip("的等等，") for part in _SPLIT.split(text)]
+        names = [part.strip("的等，") for part in _SPLIT.split(text)]
         return [name for name in names if 1 < len(name) <= 40]
 
     def _location(self, whole: str, subject: list[Token]) -> str | None:

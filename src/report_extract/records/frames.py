@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from report_extract.patterns import ConstructionRule, Patterns, form_pattern
 from report_extract.mentions.tokens import Sentence, Token
+from report_extract.patterns import ConstructionRule, Patterns, form_pattern
 
 _OF_KIND = {"c": "C", "g": "G", "f": "F", "s": "S", "r": "R", "m": "M", "h": "P", "e": "E", "y": "Y"}
 _SKIPPED = "dtwibz("
@@ -86,18 +86,11 @@ def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str
     """Whether a figure only describes the noun that the one before counts: 23个投资额百亿元以上项目."""
     if i - at < 2 or i + 1 >= len(tokens) or tokens[at + 1].kind in "、j":
         return False
-    if (
-        not any(t.kind in "nN" for t in tokens[at + 1 : i])
-        and tokens[i + 1].kind in "nN"
-        and tokens[i - 1].kind in "pv"
-    ):
-        return True
-    return (
-        tokens[i - 1].word in relational
-        and tokens[i + 1].kind in "nN"
-        and tokens[i].figure is not None
-        and tokens[i].figure.qualifier != "exact"
-    )
+    figure, before, after = tokens[i].figure, tokens[i - 1], tokens[i + 1]
+    if after.kind not in "nN" or figure is None:
+        return False
+    bare = before.kind in "pv" and not any(t.kind in "nN" for t in tokens[at + 1 : i])
+    return bare or (before.word in relational and figure.qualifier != "exact")
 
 
 def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]:

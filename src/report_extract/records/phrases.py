@@ -94,9 +94,7 @@ class IndicatorReader:
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
-            "CHANGE": self.change(frame)
-            if rule.id != "change-figure-noun"
-            else frame.parts.get("G", frame.parts.get("F"))[-1].word,
+            "CHANGE": self.change(frame, named=rule.id == "change-figure-noun"),
         }
         phrase = self._threshold(member) or phraser.clean(rule.indicator.format(**values))
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
@@ -198,11 +196,10 @@ class IndicatorReader:
             return thread.object or thread.actor or thread.subject
         return thread.subject or thread.object or thread.actor
 
-    def change(self, frame: Frame) -> str:
-        """The word of a rise, for the end of its indicator; names of growth stand there already."""
-        words = [t.word for t in frame.parts.get("G", []) if t.kind == "g"]
-        named = words and words[-1] in self.lists["growth_nouns"] and words[-1] not in ("增长", "增速")
-        return "" if not words or named else words[-1]
+    def change(self, frame: Frame, named: bool = False) -> str:
+        """The word of a rise, for the end of its indicator; with `named` that of a fall too."""
+        words = [t.word for t in frame.parts.get("G", []) or (frame.parts.get("F", []) if named else [])]
+        return words[-1] if words else ""
 
     @staticmethod
     def _list_verb(member: Member, thread: Thread) -> str:

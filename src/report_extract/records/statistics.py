@@ -185,7 +185,10 @@ class StatisticReader:
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
         _sign(frame, figure, measure)
-        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure)
+        source = None
+        if member.opens_change or member.ends_change:
+            source = next((t for t in (*member.before, *member.left) if t.kind == "m"), None)
+        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, source, member.opens_change)
         start, end, why = self._adjust_period(member, measure, (start, end, why), inferred)
         notes = ["period: " + why]
         if not own:
@@ -301,7 +304,9 @@ class StatisticReader:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and measure == "level":
             copulas = [t.word for t in member.left if t.kind == "c"]
-            if copulas and _STOCK.search(copulas[-1]):
+            standing = bool(member.left) and not member.right and member.mark != "、"
+            standing = standing and not any(t.kind in "vle" or t.word in self.lists["sums"] for t in member.left)
+            if standing or (copulas and _STOCK.search(copulas[-1])):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 

@@ -90,9 +90,7 @@ def merged(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
     return out
 
 
-def _connected(
-    level: Sequence[Rule], upright: Sequence[Rule], tolerance: float
-) -> list[tuple[list[Rule], list[Rule]]]:
+def _connected(level: Sequence[Rule], upright: Sequence[Rule], tolerance: float) -> list[tuple[list[Rule], list[Rule]]]:
     """Groups of rules that cross or touch each other."""
     parent = list(range(len(level) + len(upright)))
 

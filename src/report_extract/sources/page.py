@@ -198,7 +198,7 @@ def _titled(frames: list[_Frame], lines: list[Line]) -> list[Line]:
             row = rows_of(above)[-1]
             middle = abs(row[0].x0 + row[-1].x1 - frame.x0 - frame.x1) < 0.2 * (frame.x1 - frame.x0)
             short = row[-1].x1 - row[0].x0 < 0.8 * (frame.x1 - frame.x0)
-            if not (any(_UNIT.match(line.text) for line in row) or len(row) == 1 and middle and short):
+            if not (any(_UNIT.match(line.text) for line in row) or (len(row) == 1 and middle and short)):
                 break
             frame.titles.insert(0, row)
             frame.y1 = max(line.y1 for line in row)

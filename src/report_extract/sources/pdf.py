@@ -174,7 +174,7 @@ def _read_characters(page: Any, sheet: Sheet, turn: _Turn) -> None:
     handle, box, chars = text.raw, pdf_api.FS_RECTF(), []
     for i in range(text.count_chars()):
         code = pdf_api.FPDFText_GetUnicode(handle, i)
-        if code <= 32 and code != 2 or code == 0xA0 or code == 0x3000 or 0xDC00 <= code < 0xE000:
+        if (code <= 32 and code != 2) or code == 0xA0 or code == 0x3000 or 0xDC00 <= code < 0xE000:
             continue
         if pdf_api.FPDFText_HasUnicodeMapError(handle, i) == 1 or 0xE000 <= code < 0xF900 or code == 0xFFFD:
             sheet.unmapped += 1

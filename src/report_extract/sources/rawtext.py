@@ -157,9 +157,7 @@ class RawText:
                 row = place.row
             start = self._at
             self._content(content)
-            table.cells.append(
-                Cell(start, self._at, top + place.row, place.column, place.rows, place.columns)
-            )
+            table.cells.append(Cell(start, self._at, top + place.row, place.column, place.rows, place.columns))
             table.rows = max(table.rows, top + place.row + place.rows)
 
     def _content(self, content: str | list[list[Glyph]]) -> None:

@@ -55,7 +55,9 @@ def _frames(source: Source) -> Any:
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))
             yield numpy.asarray(image.convert("RGB"))[:, :, ::-1]
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ReportError(f"{source.path}: a damaged picture, or of a kind that is not read ({error}); save it anew") from error
+        raise ReportError(
+            f"{source.path}: a damaged picture, or of a kind that is not read ({error}); save it anew"
+        ) from error
 
 
 class Recogniser:
