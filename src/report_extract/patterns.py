@@ -53,6 +53,7 @@ LISTS = (
     "relational",
     "set_units",
     "standing",
+    "sums",
     "total",
     "trailing",
     "vague_nouns",
@@ -765,10 +766,11 @@ def rule_line(path: Path, rule: str) -> int:
 
 
 def _line_of(path: Path, word: str, which: int = 0) -> int:
-    """The line (from 1) where a word stands in a pattern file; `which` -1 for the last place."""
+    """The line (from 1) where a word stands in a pattern file; `which` 1 for the second place."""
     bounded = re.compile(rf"(?<![^\s\"']){re.escape(word)}(?![^\s\"'])")
-    lines = [n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if bounded.search(line)]
-    return lines[which] if lines else 1
+    source = path.read_text("utf-8")
+    places = [match.start() for match in bounded.finditer(source)]
+    return source[: places[which]].count("\n") + 1 if len(places) > which else 1
 
 
 def _repairs(spec: RepairsFile) -> Repairs:
@@ -819,7 +821,7 @@ def _units(path: Path, spec: UnitsFile) -> Units:
 
     def add(form: str, unit: Unit) -> None:
         if form in forms:
-            line = _line_of(path, form, -1)
+            line = _line_of(path, form, 1)
             raise PatternError(
                 f"{path}:{line}: unit '{form}', key 'dimensions.{unit.dimension}': stands twice; keep it in one place"
             )
@@ -878,7 +880,7 @@ def _words(path: Path, spec: WordsFile) -> Words:
             )
         for word in listed.split():
             if word in letter:
-                line = _line_of(path, word, -1)
+                line = _line_of(path, word, 1)
                 raise PatternError(
                     f"{path}:{line}: word '{word}', key 'classes.{name}': stands twice; keep it in one class"
                 )
