@@ -376,6 +376,8 @@ class AwardsFile(_Spec):
     actions: list[str]
     strong: list[str]
     """Verbs whose object is an honour whatever it is called."""
+    giving: list[str]
+    """Those of them whose object begins with the recipient."""
     titles: str
     """What an honour that no rule knows looks like."""
     not_awards: str

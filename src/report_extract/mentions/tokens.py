@@ -66,6 +66,7 @@ class Tokenizer:
         lists = patterns.words.lists
         self.rank_leads = tuple(lists["wholes"]) + tuple(w for w, c in self.letters.items() if c == "r")
         self.numeral_words = lists["numeral_words"]
+        self.rank_verbs = tuple(lists["rank_verbs"])
         self.suffixes = lists["noun_suffixes"]
         self.acts = frozenset(patterns.events.actions)
         self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
@@ -109,7 +110,8 @@ class Tokenizer:
         if match is None or self.chars[item.end : item.end + 1] not in _RANK_ENDS:
             return None
         before = self.chars[max(0, item.start - 8) : item.start]
-        if not before.endswith(self.rank_leads):
+        clause = re.split(r"[，。；、：]", self.chars[max(0, item.start - 16) : item.start])[-1]
+        if not before.endswith(self.rank_leads) and not any(verb in clause for verb in self.rank_verbs):
             return None
         number = self.grammar.find(match["n"])[0]
         return Mention(

@@ -82,7 +82,7 @@ class EventReader:
         predicate = self._predicate(body[0].tokens)
         if not predicate:
             return None
-        whole = "".join(c.text() + "，" for c in [Clause(before), *body[:4]])
+        whole = "".join(c.text() + "，" for c in [*clauses[n : n + 2], *body[:4]])
         if not subject:
             subject = self._subject(body[0].tokens) or (self._subject(clauses[n - 1].tokens) if n and after else [])
         organisers = self._organisers(subject, whole)
@@ -144,7 +144,10 @@ class EventReader:
             return [Clause(after), *following], subject, before
         if not following:
             return [Clause(before)], [], []
-        return following, [], []
+        acting = next(
+            (n for n, clause in enumerate(following[:3]) if any(t.word in self.actions for t in clause.tokens)), 0
+        )
+        return following[acting:], [], []
 
     def _subject(self, tokens: list[Token], last: bool = False) -> list[Token]:
         """The noun phrase that opens a clause (or, `last`, that ends the words before a date)."""

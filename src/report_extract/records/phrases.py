@@ -30,7 +30,7 @@ class IndicatorReader:
     @staticmethod
     def open_part(thread: Thread) -> None:
         """A semicolon closes what its part left: only the last subject is carried over."""
-        thread.actor = thread.object = thread.verb = ""
+        thread.actor = thread.object = thread.verb = thread.base = ""
         thread.objects = {}
         thread.listed = []
 
@@ -90,7 +90,7 @@ class IndicatorReader:
         values = {
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
             "TAIL": tail.removeprefix("为").removeprefix("是"),
-            "WHOLE": phraser.text(phraser.strip(frame.parts.get("WHOLE", []))),
+            "WHOLE": phraser.text(phraser.strip(frame.parts.get("WHOLE", []))) or ("比" if rule.id == "share" else ""),
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
@@ -104,7 +104,7 @@ class IndicatorReader:
             phrase = (
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
-        self._remember(member, frame, thread, tokens, head, tail)
+        self._remember(member, frame, thread, tokens, head, tail, phrase)
         return phrase or "（未指明）", own
 
     def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
@@ -128,7 +128,7 @@ class IndicatorReader:
     def _threshold(self, member: Member) -> str:
         """`占比超过10%的有44种`: the threshold names what is counted."""
         kinds = "".join(t.kind for t in member.left if t.kind not in "dt")
-        if member.mark or not member.before or member.before[-1].kind != "x" or kinds not in ("y", "c", ""):
+        if member.mark or not member.before or member.before[-1].kind != "x" or kinds not in ("y", "c"):
             return ""
         return self.phraser.clean(self.phraser.text(self.phraser.strip(member.before)))
 
@@ -143,6 +143,8 @@ class IndicatorReader:
             return self._with_base(member, head, thread)
         if head.startswith("每") and len(head) <= 6:
             return (thread.object or thread.subject) + head
+        if head in self.lists["part_classes"] and thread.noun and not tail:
+            return head + thread.noun
         restored = self._sister(head, thread)
         if restored:
             return restored
@@ -158,7 +160,7 @@ class IndicatorReader:
 
     def _with_base(self, member: Member, head: str, thread: Thread) -> str:
         """A bare measure word with the noun that it measures."""
-        base = (thread.subject if thread.had_figure else "") or thread.object or thread.subject or thread.actor
+        base = (thread.base if thread.had_figure else "") or thread.object or thread.base or thread.actor
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         if head.startswith(self.totals):
@@ -206,7 +208,7 @@ class IndicatorReader:
         return thread.verb if member.mark == "、" and thread.verb_clause == member.clause else ""
 
     def _remember(
-        self, member: Member, frame: Frame, thread: Thread, tokens: list[Token], head: str, tail: str
+        self, member: Member, frame: Frame, thread: Thread, tokens: list[Token], head: str, tail: str, phrase: str
     ) -> None:
         """Keep what the next clause may leave out."""
         raw_head = frame.parts.get("HEAD", [])
@@ -226,8 +228,15 @@ class IndicatorReader:
         rule = frame.rule.id if frame.rule else ""
         counted = rule in _OBJECT_RULES
         new = (head + tail if counted else head) if head else tail if counted else ""
-        if new and rule not in ("share", "effect-figure", "part-of-tail"):
-            thread.subject = self.phraser.clean(new)
+        if rule == "share" and head:
+            thread.subject = thread.base = phrase
+        elif new and rule not in ("share", "effect-figure", "part-of-tail"):
+            thread.subject = thread.base = self.phraser.clean(new)
+            nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind == "n"]
+            if head not in self.lists["part_classes"] and not any(
+                head.startswith(c) for c in self.lists["part_classes"]
+            ):
+                thread.noun = nouns[-1] if nouns else ""
             thread.counted_object = counted and bool(verbs)
         for award in self.elided:
             if head.endswith(award.short):

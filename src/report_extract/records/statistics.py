@@ -180,7 +180,7 @@ class StatisticReader:
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
             indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
-            own, thread.subject = True, dealt
+            own, thread.subject, thread.base = True, dealt, dealt
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
