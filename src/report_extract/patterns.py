@@ -50,6 +50,8 @@ LISTS = (
     "noun_suffixes",
     "numeral_words",
     "parallel",
+    "part_classes",
+    "rank_verbs",
     "relational",
     "set_units",
     "standing",
