@@ -227,7 +227,7 @@ class Tokenizer:
         """The word that holds a numeral as no number of its own: 统一, 百姓; None for a real numeral."""
         text = self.chars[number.start : number.end]
         for word in over:
-            if word.word in self.numeral_words:
+            if word.word in self.numeral_words and number.end <= word.end:
                 return word.word
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
             if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):

@@ -24,6 +24,8 @@ class IndicatorReader:
         self.totals = tuple(lists["total"])
         self.parallel = [group.split("/") for group in lists["parallel"]]
         self.elided = patterns.awards.elided
+        self.previous = ""
+        """The subject that the sentence before left, for one that names none."""
 
     # -- what clauses without a figure leave ---------------------------------------------------------------------
 
@@ -199,7 +201,7 @@ class IndicatorReader:
     def _subject(self, frame: Frame, thread: Thread) -> str:
         if "E" in frame.symbols and not thread.had_figure:
             return thread.object or thread.actor or thread.subject
-        return thread.subject or thread.object or thread.actor
+        return thread.subject or thread.object or thread.actor or self.previous
 
     def change(self, frame: Frame, named: bool = False) -> str:
         """The word of a rise, for the end of its indicator; with `named` that of a fall too."""
