@@ -22,7 +22,8 @@ class AwardReader:
         self.text = text
         self.chars = text.chars
         spec = patterns.awards
-        self.rules = patterns.award_rules
+        self.rules = [(rule, re.compile(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
+        self.hints = re.compile(spec.hints)
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
         self.actions = tuple(sorted(spec.actions, key=len, reverse=True))
@@ -36,6 +37,8 @@ class AwardReader:
 
     def read(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
         """Add a sentence's awards."""
+        if not self.hints.search(self.chars, sentence.span.start, sentence.span.end):
+            return
         heading = sentence.block.kind == "heading"
         previous = ""
         for tokens, rule in self._names(sentence):
@@ -121,8 +124,8 @@ class AwardReader:
 
     def _rule(self, run: list[Token]) -> CompiledRule | None:
         text = "".join(t.word for t in run if t.kind not in "i(").strip("“”")
-        for rule in self.rules:
-            if re.search(rule.regex.pattern + "[”]?$", text):
+        for rule, ends in self.rules:
+            if ends.search(text):
                 return rule
         return None
 

@@ -77,7 +77,8 @@ class StatisticReader:
         groups = members(sentence, self.names.relational)
         dealt, leaders = self.dealer.deal(groups)
         if not groups:
-            self.names.pass_clauses(sentence, -1, len(sentence.tokens), thread)
+            last = sum(t.kind in ",;:" for t in sentence.tokens)
+            self.names.pass_clauses(sentence, last - 3, last + 1, thread)
         clause = -1
         frames: list[Frame] = []
         for n, member in enumerate(groups):
