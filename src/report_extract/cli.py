@@ -179,7 +179,7 @@ def patterns_check(
         Path | None, typer.Option(help="List the rules that no report in this folder makes fire.", metavar="FOLDER")
     ] = None,
 ) -> None:
-    """Validate the pattern files and run their own examples; exit 1 where a file or an example is wrong.
+    """Validate the pattern files and run their own examples; exit 1 where a file, an example or a report is wrong.
 
     \b
     Example:
@@ -188,15 +188,15 @@ def patterns_check(
     from report_extract.selfcheck import FATAL, check_folder, idle_lines
 
     wrong, examples = check_folder(folder)
-    for line in wrong:
-        typer.echo(line)
     try:
-        for line in idle_lines(folder, reports) if reports and examples else []:
-            typer.echo(line)
+        idle, unread = idle_lines(folder, reports) if reports and examples else ([], [])
     except FATAL as error:
         fail(str(error))
-    typer.echo(f"{examples} examples run, {len(wrong)} mistakes")
-    raise typer.Exit(1 if wrong else 0)
+    for line in unread:
+        typer.echo(line, err=True)
+    for line in (*wrong, *idle, f"{examples} examples run, {len(wrong)} mistakes"):
+        typer.echo(line)
+    raise typer.Exit(1 if wrong or unread else 0)
 
 
 @totals_app.command("from-csv")

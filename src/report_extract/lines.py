@@ -99,11 +99,19 @@ class _Page:
     def _is_wrapped(self) -> bool:
         """Whether lines end where the column ends, rather than where paragraphs do."""
         inner = [
-            line for block in self.blocks.values() for line in block[:-1] if line.width <= self.rules.lines.max_column
+            (line, self._widest(block))
+            for block in self.blocks.values()
+            for line in block[:-1]
+            if line.width <= self.rules.lines.max_column and not self.terminal(line)
         ]
-        if len(inner) < 4 or len(inner) < 0.3 * len(self.lines):
+        if len(inner) < 4 or len(inner) < 0.15 * len(self.lines):
             return False
-        return sum(not self.terminal(line) for line in inner) >= 0.5 * len(inner)
+        return sum(line.width >= widest - 2.5 for line, widest in inner) >= 0.55 * len(inner)
+
+    def _widest(self, block: list[Line]) -> float:
+        """The width that the longest lines of a block have; one odd line does not count."""
+        widths = sorted(line.width for line in block)
+        return widths[-2] if len(widths) > 3 else widths[-1]
 
     def _columns(self) -> list[float]:
         """Widths that at least three inner lines have, within half a character."""

@@ -82,7 +82,7 @@ class EventReader:
         predicate = self._predicate(body[0].tokens)
         if not predicate:
             return None
-        whole = "".join(c.text() + "，" for c in [Clause(before), *body[:4]])
+        whole = "".join(c.text() + "，" for c in [*clauses[n : n + 2], *body[:4]])
         if not subject:
             subject = self._subject(body[0].tokens) or (self._subject(clauses[n - 1].tokens) if n and after else [])
         organisers = self._organisers(subject, whole)
@@ -126,7 +126,8 @@ class EventReader:
             t.word in self.actions for t in before
         )
         if not acts:
-            return True
+            told_day = token.time is not None and token.time.precision == "day" and len(rest) > 2
+            return not told_day or any(t.kind == "q" for t in rest)
         month = token.time is not None and token.time.precision == "month"
         if month and any(t.kind == "q" for t in rest) and not any(t.word in self.actions for t in rest):
             return True
@@ -144,7 +145,10 @@ class EventReader:
             return [Clause(after), *following], subject, before
         if not following:
             return [Clause(before)], [], []
-        return following, [], []
+        acting = next(
+            (n for n, clause in enumerate(following[:3]) if any(t.word in self.actions for t in clause.tokens)), 0
+        )
+        return following[acting:], [], []
 
     def _subject(self, tokens: list[Token], last: bool = False) -> list[Token]:
         """The noun phrase that opens a clause (or, `last`, that ends the words before a date)."""
@@ -155,11 +159,14 @@ class EventReader:
                     break
                 kept.insert(0, token)
             return kept if any(t.kind in "nNk" for t in kept) else []
+        acting = next((n for n, t in enumerate(tokens) if t.word in self.actions), len(tokens))
         out: list[Token] = []
-        for token in tokens:
-            if token.kind in "tdib" and not out:
+        for n, token in enumerate(tokens[:acting]):
+            if token.kind in "tdib":
                 continue
-            if token.kind not in _NOUNISH or token.word in self.actions:
+            # a verb inside a body's name: 建设委员会 before 举行
+            named = token.kind == "v" and acting < len(tokens) and tokens[n + 1].kind in "nNk" and out
+            if token.kind not in _NOUNISH and not named:
                 break
             out.append(token)
         return out if any(t.kind in "nNk" for t in out) else []

@@ -95,7 +95,11 @@ def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str
 
 def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]:
     """Between two figures: at the list mark, or before the verb of the second."""
-    marks = [i for i in range(at + 1, following) if tokens[i].kind in "、j"]
+    marks = [
+        i
+        for i in range(at + 1, following)
+        if tokens[i].kind in "、j" and (i == at + 1 or not any(t.kind == "x" for t in tokens[i + 1 : following]))
+    ]
     if marks:
         cut = marks[0] if marks[0] == at + 1 else marks[-1]
         return cut, cut + 1, "、"

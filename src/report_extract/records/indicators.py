@@ -28,6 +28,12 @@ class Thread:
     """The place that opened the sentence."""
     award: str = ""
     verb_clause: int = -1
+    base: str = ""
+    """The noun that a bare measure word measures; a semicolon ends it."""
+    thing: str = ""
+    """What the last figure counted, for a verb alone after it: 已建成30个."""
+    noun: str = ""
+    """The last noun that was counted, for bare classes: 国家级3项."""
     inner_verb: str = ""
     """The verb of the last figure's clause, where its subject stood before it."""
     had_figure: bool = False

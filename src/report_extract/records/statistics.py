@@ -180,7 +180,7 @@ class StatisticReader:
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
             indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
-            own, thread.subject = True, dealt
+            own, thread.subject, thread.base = True, dealt, dealt
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
@@ -228,13 +228,17 @@ class StatisticReader:
                 if tail.endswith("率")
                 else "share"
             )
-        if rule.measure:
+        if rule.measure and rule.measure != "level":
             return rule.measure
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
         if figure.unit in _RATIO_UNITS:
+            if text.endswith(("比重", "占比")):
+                return "share"
+            if rule.measure:
+                return rule.measure
             if text.endswith(tuple(self.lists["growth_nouns"])):
                 return "growth"
-            if "占" in text or text.endswith(("比重", "占比")):
+            if "占" in text:
                 return "share"
             if figure.unit in _POINT_UNITS:
                 return "change"
