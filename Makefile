@@ -9,7 +9,7 @@ BIN   := .venv/bin
 STAMP := .venv/.installed
 PIP   := $(BIN)/python -m pip --disable-pip-version-check install -q
 
-.PHONY: help extract check test lint golden bench clean
+.PHONY: help extract check diff test lint golden notebooks bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +32,10 @@ extract: $(STAMP) ## REPORTS into tables in OUT, and a summary
 check: extract ## extract, then compare with the known totals
 	@$(BIN)/report-extract check --tables $(OUT) --totals data/totals
 
+diff: REPORTS = ../shared/reports
+diff: $(STAMP) ## what the working tree changes in the tables of REPORTS (../shared/reports), against the last commit
+	@scripts/diff_last_commit.sh "$(abspath $(BIN)/python)" "$(REPORTS)" $(DIFF_OPTIONS)
+
 test: $(STAMP) ## the whole test suite
 	@$(BIN)/pytest
 
@@ -42,6 +46,9 @@ lint: $(STAMP) ## ruff and mypy
 
 golden: $(STAMP) ## write the golden tables anew (never in CI)
 	$(BIN)/python -m tests.golden_update
+
+notebooks: $(STAMP) ## execute the notebooks and render them anew (never in CI)
+	$(BIN)/python -m tests.notebooks_update
 
 bench: $(STAMP) ## measure the speed
 	$(BIN)/python benchmarks/speed.py

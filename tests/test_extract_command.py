@@ -326,7 +326,7 @@ def test_a_mistake_of_the_program_fails_one_report(folder: Path, out: Path, monk
     (folder / "other.txt").write_text(GOOD, encoding="utf-8")
     real = pipeline.extract
 
-    def broken(report: Report, patterns: object = None) -> object:
+    def broken(report: Report, patterns: object = None, **options: object) -> object:
         if report.report_id == "other":
             raise KeyError("two\nlines")
         return real(report)

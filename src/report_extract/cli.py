@@ -16,8 +16,13 @@ totals_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Known totals out of tables of official figures."
 )
 app.add_typer(totals_app, name="totals")
+patterns_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The rules and word lists that reports are read by."
+)
+app.add_typer(patterns_app, name="patterns")
 
 Out = Annotated[Path, typer.Option("--out", help="The folder for the tables.", metavar="DIR")]
+Tables = Annotated[Path, typer.Option("--tables", help="The folder with the tables.", metavar="DIR")]
 PatternFolder = Annotated[
     Path | None, typer.Option("--patterns", help="A pattern folder instead of the project's own.", metavar="DIR")
 ]
@@ -37,7 +42,7 @@ def main() -> None:
 @app.command()
 def check(
     tables: Annotated[Path, typer.Option(help="Output folder of `extract`.")],
-    totals: Annotated[Path, typer.Option(help="Folder of REPORT_ID.toml files with known totals.")],
+    totals: Annotated[Path | None, typer.Option(help="Folder of REPORT_ID.toml files with known totals.")] = None,
     strict: Annotated[bool, typer.Option(help="Fail on warnings, too.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the findings there, as JSON.")] = None,
 ) -> None:
@@ -63,6 +68,76 @@ def check(
     bad = {"error", "warning"} if strict else {"error"}
     if any(finding.severity in bad for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="Output folder of `extract`, before.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="Output folder of `extract`, after.", metavar="NEW")],
+    table: Annotated[str | None, typer.Option(help="Only this table.")] = None,
+    limit: Annotated[int, typer.Option(help="Changes shown of each table; 0 shows all.", min=0)] = 40,
+) -> None:
+    """What a change of rules did: rows added, lost and changed, by anchor, and how many by rule.
+
+    \b
+    Example:
+      report-extract diff data/processed /tmp/new --table statistics
+    """
+    from report_extract.diff import DiffError, compare, report
+
+    try:
+        for line in report(compare(old, new, table), limit):
+            typer.echo(line)
+    except DiffError as error:
+        fail(str(error))
+
+
+@app.command()
+def explain(
+    report: Annotated[Path, typer.Argument(help="A report file.", metavar="REPORT")],
+    at: Annotated[int | None, typer.Option(help="A raw offset, as in the tables' raw_start.", metavar="OFFSET")] = None,
+    figure: Annotated[str | None, typer.Option(help="A figure as printed or as repaired.", metavar="TEXT")] = None,
+    patterns: Annotated[Path | None, typer.Option(help="A pattern folder instead of the project's own.")] = None,
+) -> None:
+    """How a figure came to be, and why a numeral is no record; without a place, a list of the report's numerals.
+
+    \b
+    Example:
+      report-extract explain data/raw/linjiang-union-2023.txt --figure 46支
+    """
+    from report_extract.explain import explanation
+    from report_extract.selfcheck import FATAL
+
+    try:
+        for line in explanation(report, at, figure, patterns):
+            typer.echo(line)
+    except FATAL as error:
+        fail(str(error))
+
+
+@app.command()
+def export(
+    tables: Tables,
+    xlsx: Annotated[Path | None, typer.Option(help="A workbook to write, one sheet a table.", metavar="FILE")] = None,
+    csv: Annotated[Path | None, typer.Option(help="A folder for CSV files, one a table.", metavar="DIR")] = None,
+) -> None:
+    """The tables for a spreadsheet program: as a workbook, as CSV files, or both.
+
+    \b
+    Example:
+      report-extract export --tables data/processed --xlsx tables.xlsx
+    """
+    from report_extract.export import ExportError, write_csv, write_xlsx
+
+    if xlsx is None and csv is None:
+        raise typer.BadParameter("say what to write: --xlsx FILE, --csv DIR or both")
+    try:
+        if xlsx is not None:
+            write_xlsx(tables, xlsx)
+        if csv is not None:
+            write_csv(tables, csv)
+    except (ExportError, FileNotFoundError) as error:
+        fail(str(error))
 
 
 @app.command()
@@ -93,6 +168,35 @@ def extract(
     if result.interrupted:
         fail("interrupted: finished reports are kept; run the same command again to go on", 130)
     raise typer.Exit(0 if result.ok else 1)
+
+
+@patterns_app.command("check")
+def patterns_check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A pattern folder; the project's own unless given.", metavar="DIR")
+    ] = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="List the rules that no report in this folder makes fire.", metavar="FOLDER")
+    ] = None,
+) -> None:
+    """Validate the pattern files and run their own examples; exit 1 where a file or an example is wrong.
+
+    \b
+    Example:
+      report-extract patterns check patterns --reports data/raw
+    """
+    from report_extract.selfcheck import FATAL, check_folder, idle_lines
+
+    wrong, examples = check_folder(folder)
+    for line in wrong:
+        typer.echo(line)
+    try:
+        for line in idle_lines(folder, reports) if reports and examples else []:
+            typer.echo(line)
+    except FATAL as error:
+        fail(str(error))
+    typer.echo(f"{examples} examples run, {len(wrong)} mistakes")
+    raise typer.Exit(1 if wrong else 0)
 
 
 @totals_app.command("from-csv")

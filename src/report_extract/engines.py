@@ -19,6 +19,8 @@ from report_extract.model import ReportError
 from report_extract.output import Outcome, write_failed, write_report
 from report_extract.patterns import Patterns, load_patterns
 
+CORRECTIONS = Path("corrections")
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -27,6 +29,8 @@ class Job:
     out: Path
     patterns: Path | None
     patterns_sha256: str
+    corrections: Path = CORRECTIONS
+    """The folder with what analysts decided, REPORT_ID.toml each."""
 
 
 class JobError(Exception):
@@ -35,6 +39,7 @@ class JobError(Exception):
 
 def extract_one(source: Source, job: Job, rules: Patterns) -> Outcome:
     """Read a report, extract it and write its files. Raises OSError where the output cannot be written."""
+    from report_extract.corrections import load_corrections
     from report_extract.pipeline import extract
     from report_extract.sources import read_report
     from report_extract.tables import to_tables
@@ -43,7 +48,8 @@ def extract_one(source: Source, job: Job, rules: Patterns) -> Outcome:
         if source.problem:
             raise ReportError(source.problem)
         report = read_report(source.file, Path(source.root))
-        extraction = extract(report, rules)
+        corrections = load_corrections(job.corrections / f"{source.report_id}.toml", rules)
+        extraction = extract(report, rules, corrections=corrections)
         tables = to_tables(extraction, rules.sha256)
     except ReportError as error:
         return fail(source, job, str(error))

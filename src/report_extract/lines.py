@@ -99,11 +99,19 @@ class _Page:
     def _is_wrapped(self) -> bool:
         """Whether lines end where the column ends, rather than where paragraphs do."""
         inner = [
-            line for block in self.blocks.values() for line in block[:-1] if line.width <= self.rules.lines.max_column
+            (line, self._widest(block))
+            for block in self.blocks.values()
+            for line in block[:-1]
+            if line.width <= self.rules.lines.max_column and not self.terminal(line)
         ]
-        if len(inner) < 4 or len(inner) < 0.3 * len(self.lines):
+        if len(inner) < 4 or len(inner) < 0.15 * len(self.lines):
             return False
-        return sum(not self.terminal(line) for line in inner) >= 0.5 * len(inner)
+        return sum(line.width >= widest - 2.5 for line, widest in inner) >= 0.55 * len(inner)
+
+    def _widest(self, block: list[Line]) -> float:
+        """The width that the longest lines of a block have; one odd line does not count."""
+        widths = sorted(line.width for line in block)
+        return widths[-2] if len(widths) > 3 else widths[-1]
 
     def _columns(self) -> list[float]:
         """Widths that at least three inner lines have, within half a character."""
@@ -176,12 +184,8 @@ class _Page:
         """Whether a line without a full stop is broken body text, and not a headline or signature."""
         text = line.text
         adjacent = other.block == line.block
-        if (
-            text.startswith("（")
-            and text.endswith("）")
-            or re.search(r"[）)]$", text)
-            and not self.full(line)
-            and not adjacent
+        if (text.startswith("（") and text.endswith("）")) or (
+            re.search(r"[）)]$", text) and not self.full(line) and not adjacent
         ):
             return False
         inner = bool(_INNER.search(self.rules.lines.openers.sub("", text)))
@@ -198,7 +202,7 @@ class _Page:
         if self.full(line) and self.full(other):
             return True
         column = max(self.column_of(line), self.column_of(other))
-        return self.full(line) and bool(_INNER.search(other.text)) or line.width + other.width <= column + 1.0
+        return (self.full(line) and bool(_INNER.search(other.text))) or line.width + other.width <= column + 1.0
 
     def _resume(self, line: Line, following: int, done: set[int]) -> int | None:
         """After a block's end: the next line, or past captions and headlines where the sentence goes on."""

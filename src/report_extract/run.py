@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from report_extract import __version__
-from report_extract.engines import Job, JobError, run_local
+from report_extract.engines import CORRECTIONS, Job, JobError, run_local
 from report_extract.listing import Source, list_reports
 from report_extract.output import Outcome, OutputError, OutputFolder
 from report_extract.patterns import PatternError, load_patterns
@@ -22,7 +22,6 @@ from report_extract.patterns import PatternError, load_patterns
 FATAL = (JobError, OutputError, PatternError)
 """What ends a run with one line."""
 
-CORRECTIONS = Path("corrections")
 # One process does about this much text in the time that a second one takes to start.
 _TEXT_BYTES_A_WORKER = 1_000_000
 _PAGED_REPORTS_A_WORKER = 2

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from report_extract.model import Box, Extraction
+from report_extract.model import Box, Boxes, Extraction
 from report_extract.whole import whole_file
 
 if TYPE_CHECKING:
@@ -237,6 +237,8 @@ def failed_report(report_id: str, path: str, error: str, sha256: str = "", patte
 
 def boxes_table(boxes: Iterable[Box]) -> pa.Table:
     """Where each character of a paged source stands, in points from the lower left corner of its page."""
+    if isinstance(boxes, Boxes):
+        return pa.Table.from_arrays([pa.array(getattr(boxes, f.name), f.type) for f in BOXES], schema=BOXES)
     return pa.Table.from_pylist([{name: getattr(box, name) for name in BOXES.names} for box in boxes], schema=BOXES)
 
 

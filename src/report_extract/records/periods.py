@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from report_extract.mentions.dates import Clock, DateSpan, resolve
+from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Block, Heading
 from report_extract.patterns import Patterns
-from report_extract.mentions.tokens import Sentence, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Calendar:
         past, plan = bool(_PAST_HEADING.search(text)), bool(_PLAN_HEADING.search(text))
         if found:
             coming = bool(self.clock.this and found[0].year >= self.clock.this and work)
-            target = coming and not past or (plan and not past and work)
+            target = (coming and not past) or (plan and not past and work)
             if "年" in text and re.search(r"的?(?:[五十四三]|\d)年。?$", text) and not past:
                 target = False
             self.section = Era(found[0], found[1], target, f"the heading’s {years[0].match[0]}")
@@ -151,8 +151,13 @@ class Calendar:
         before = "".join(t.word for t in sentence.tokens if t.end <= token.start)[-4:]
         return bool(_AGAINST.search(before)) or token.word in ("上年",)
 
-    def of_figure(self, sentence: Sentence, figure: Token) -> tuple[date | None, date | None, str, bool]:
-        """Start, end, the reason, and whether the time was inferred rather than said in the sentence."""
+    def of_figure(
+        self, sentence: Sentence, figure: Token, source: Token | None = None, is_source: bool = False
+    ) -> tuple[date | None, date | None, str, bool]:
+        """Start, end, the reason, and whether the time was inferred rather than said in the sentence.
+
+        `source` is the word 由 or 从 of a change: a time after it belongs to the first figure alone (`is_source`).
+        """
         opening: tuple[date, date, str] | None = None
         nearest: tuple[date, date, str] | None = None
         seen_clause = False
@@ -162,7 +167,10 @@ class Calendar:
             if token.kind == ";":
                 nearest = None
             seen_clause = seen_clause or token.kind in ",;"
-            if token.time is None or self.against(sentence, token):
+            of_source = source is not None and token.start > source.start
+            if token.time is None or (of_source and not is_source):
+                continue
+            if self.against(sentence, token) and not of_source:
                 continue
             found = self.dates(token.time)
             if found is None:

@@ -176,15 +176,19 @@ class StatisticReader:
         if rule is None:
             figure.role, figure.reason = "unresolved", "no construction fits"
             return None
+        whole = thread.subject
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
             indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
-            own, thread.subject = True, dealt
+            own, thread.subject, thread.base = True, dealt, dealt
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
         _sign(frame, figure, measure)
-        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure)
+        source = None
+        if member.opens_change or member.ends_change:
+            source = next((t for t in (*member.before, *member.left) if t.kind == "m"), None)
+        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, source, member.opens_change)
         start, end, why = self._adjust_period(member, measure, (start, end, why), inferred)
         notes = ["period: " + why]
         if not own:
@@ -195,7 +199,7 @@ class StatisticReader:
             figure,
             indicator,
             measure,
-            self._basis(member, frame, measure),
+            self._basis(member, frame, measure, whole),
             self._status(sentence, member, (start, end), inferred),
             (start, end),
             rule.id,
@@ -224,21 +228,28 @@ class StatisticReader:
                 if tail.endswith("率")
                 else "share"
             )
-        if rule.measure:
+        if rule.measure and rule.measure != "level":
             return rule.measure
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
         if figure.unit in _RATIO_UNITS:
+            if text.endswith(("比重", "占比")):
+                return "share"
+            if rule.measure:
+                return rule.measure
             if text.endswith(tuple(self.lists["growth_nouns"])):
                 return "growth"
-            if "占" in text or text.endswith(("比重", "占比")):
+            if "占" in text:
                 return "share"
             if figure.unit in _POINT_UNITS:
                 return "change"
         return "level"
 
-    def _basis(self, member: Member, frame: Frame, measure: Measure) -> str | None:
+    def _basis(self, member: Member, frame: Frame, measure: Measure, whole: str) -> str | None:
+        """What a share, a change or a part is against; `whole` is the subject of the figure before."""
         if measure == "share":
             return self.phraser.clean(self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))) or None
+        if measure == "level" and "P" in frame.symbols:
+            return whole or None
         if measure not in ("growth", "change"):
             return None
         text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
@@ -297,7 +308,9 @@ class StatisticReader:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and measure == "level":
             copulas = [t.word for t in member.left if t.kind == "c"]
-            if copulas and _STOCK.search(copulas[-1]):
+            standing = bool(member.left) and not member.right and member.mark != "、"
+            standing = standing and not any(t.kind in "vle" or t.word in self.lists["sums"] for t in member.left)
+            if standing or (copulas and _STOCK.search(copulas[-1])):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 
