@@ -86,6 +86,12 @@ class Tokenizer:
         made.figures = [t for t in made.tokens if t.figure]
         return made
 
+    def holds_mention(self, span: Span) -> bool:
+        """Whether a sentence holds a numeral, date or rank at all, so that its words matter."""
+        if self._numbers_in(span):
+            return True
+        return any(isinstance(i, DateSpan) or i.rule.spec.role == "ordinal" for i in self._fixed_in(span))
+
     def _numbers_in(self, span: Span) -> list[Number]:
         first, last = bisect_left(self.number_starts, span.start), bisect_left(self.number_starts, span.end)
         return self.numbers[first:last]

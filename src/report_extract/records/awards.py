@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from report_extract.mentions.tokens import Sentence, Token
-from report_extract.model import Award, Extraction, Text
+from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.statistics import Reading
 
@@ -35,9 +35,13 @@ class AwardReader:
         self.elided = spec.elided
         self.provinces = tuple(patterns.names.provinces)
 
+    def may_hold(self, span: Span) -> bool:
+        """Whether a sentence has a word that an award's name or giving has."""
+        return self.hints.search(self.chars, span.start, span.end) is not None
+
     def read(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
         """Add a sentence's awards."""
-        if not self.hints.search(self.chars, sentence.span.start, sentence.span.end):
+        if not self.may_hold(sentence.span):
             return
         heading = sentence.block.kind == "heading"
         previous = ""

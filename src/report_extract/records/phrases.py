@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member
@@ -24,8 +26,8 @@ class IndicatorReader:
         self.totals = tuple(lists["total"])
         self.parallel = [group.split("/") for group in lists["parallel"]]
         self.elided = patterns.awards.elided
-        self.previous = ""
-        """The subject that the sentence before left, for one that names none."""
+        self.previous: Callable[[], str] = str
+        """Tells the subject that the sentence before left, for one that names none."""
 
     # -- what clauses without a figure leave ---------------------------------------------------------------------
 
@@ -52,6 +54,13 @@ class IndicatorReader:
                 self._note_clause(clause, thread)
             clause = []
             number += 1
+
+    def subject_of(self, sentence: Sentence) -> str:
+        """What a sentence without a figure speaks of, by its last clauses."""
+        thread = Thread()
+        last = sum(t.kind in ",;:" for t in sentence.tokens)
+        self.pass_clauses(sentence, last - 3, last + 1, thread)
+        return thread.object or thread.actor
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
         kept = self.phraser.strip(clause)
@@ -201,7 +210,7 @@ class IndicatorReader:
     def _subject(self, frame: Frame, thread: Thread) -> str:
         if "E" in frame.symbols and not thread.had_figure:
             return thread.object or thread.actor or thread.subject
-        return thread.subject or thread.object or thread.actor or self.previous
+        return thread.subject or thread.object or thread.actor or self.previous()
 
     def change(self, frame: Frame, named: bool = False) -> str:
         """The word of a rise, for the end of its indicator; with `named` that of a fall too."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from report_extract.mentions.tokens import Sentence, Token
+from report_extract.mentions.tokens import Sentence, Token, Tokenizer
 from report_extract.mentions.units import bound
-from report_extract.model import Block, Extraction, Measure, Mention, Statistic, Status, Text
+from report_extract.model import Block, Extraction, Measure, Mention, Span, Statistic, Status, Text
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
@@ -69,16 +70,13 @@ class StatisticReader:
         """All statistics of a sentence. Figures that are none get a role and a reason instead."""
         self._set_aside(sentence)
         if sentence.block is not self.block:
-            self.block, self.names.previous = sentence.block, ""
+            self.block, self.names.previous = sentence.block, str
         thread = Thread()
         if self.calendar.heading.genre != "work_report":
             thread.scope = self.phraser.opening_place(sentence.tokens)
         out: list[Reading] = []
         groups = members(sentence, self.names.relational)
         dealt, leaders = self.dealer.deal(groups)
-        if not groups:
-            last = sum(t.kind in ",;:" for t in sentence.tokens)
-            self.names.pass_clauses(sentence, last - 3, last + 1, thread)
         clause = -1
         frames: list[Frame] = []
         for n, member in enumerate(groups):
@@ -95,7 +93,8 @@ class StatisticReader:
             if reading is not None:
                 out.append(reading)
         self._share_predicates(groups, out)
-        self.names.previous = thread.subject or thread.object or thread.actor
+        left = thread.subject or thread.object or thread.actor
+        self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         return out
 
     @staticmethod
@@ -107,6 +106,11 @@ class StatisticReader:
         if run < 2 or not changes or len(thread.listed) < run:
             return None
         return thread.listed[-run:][n - first]
+
+    def pass_sentence(self, tokenizer: Tokenizer, span: Span, block: Block) -> None:
+        """A sentence without a mention is cut to words only if the next one needs its subject."""
+        self.block = block
+        self.names.previous = lambda: self.names.subject_of(tokenizer.sentence(span, block))
 
     # -- which numerals are figures ------------------------------------------------------------------------------
 
