@@ -157,16 +157,18 @@ def extract(
       report-extract extract data/raw --out data/processed
     """
     from report_extract.display import RunDisplay, summary
-    from report_extract.run import FATAL, run
+    from report_extract.run import FATAL, INTERRUPTED, run
 
     try:
         with RunDisplay() as display:
             result = run(paths, out, display, patterns=patterns, fresh=fresh, prune=prune, workers=workers)
     except FATAL as error:
         fail(str(error))
+    except KeyboardInterrupt:  # before the first report or after the last
+        fail(INTERRUPTED, 130)
     summary(result)
     if result.interrupted:
-        fail("interrupted: finished reports are kept; run the same command again to go on", 130)
+        fail(INTERRUPTED, 130)
     raise typer.Exit(0 if result.ok else 1)
 
 

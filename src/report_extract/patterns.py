@@ -378,6 +378,8 @@ class AwardsFile(_Spec):
     actions: list[str]
     strong: list[str]
     """Verbs whose object is an honour whatever it is called."""
+    hints: str
+    """What a sentence must hold to hold an award: looked for before anything else."""
     giving: list[str]
     """Those of them whose object begins with the recipient."""
     titles: str
@@ -386,7 +388,7 @@ class AwardsFile(_Spec):
     levels: dict[str, list[str]]
     meetings: str
     granters: str
-    _check = field_validator("titles", "not_awards", "meetings", "granters")(_regex)
+    _check = field_validator("hints", "titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]
 
 

@@ -84,6 +84,10 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
         if block.kind == "heading":
             calendar.open_heading(text.chars[block.start : block.end], _dates_in(found, block.start, block.end))
         for span in sentences(text.chars, block):
+            if not tokenizer.holds_mention(span) and not awards.may_hold(span):
+                calendar.pass_sentence(text.chars, span, block)
+                statistics.pass_sentence(tokenizer, span, block)
+                continue
             sentence = tokenizer.sentence(span, block)
             done.append(sentence)
             if block.kind != "heading":

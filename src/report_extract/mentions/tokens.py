@@ -86,6 +86,12 @@ class Tokenizer:
         made.figures = [t for t in made.tokens if t.figure]
         return made
 
+    def holds_mention(self, span: Span) -> bool:
+        """Whether a sentence holds a numeral, date or rank at all, so that its words matter."""
+        if self._numbers_in(span):
+            return True
+        return any(isinstance(i, DateSpan) or i.rule.spec.role == "ordinal" for i in self._fixed_in(span))
+
     def _numbers_in(self, span: Span) -> list[Number]:
         first, last = bisect_left(self.number_starts, span.start), bisect_left(self.number_starts, span.end)
         return self.numbers[first:last]
@@ -227,7 +233,7 @@ class Tokenizer:
         """The word that holds a numeral as no number of its own: 统一, 百姓; None for a real numeral."""
         text = self.chars[number.start : number.end]
         for word in over:
-            if word.word in self.numeral_words:
+            if word.word in self.numeral_words and number.end <= word.end:
                 return word.word
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
             if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):

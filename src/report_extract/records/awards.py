@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from report_extract.mentions.tokens import Sentence, Token
-from report_extract.model import Award, Extraction, Text
+from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.statistics import Reading
 
@@ -22,7 +22,8 @@ class AwardReader:
         self.text = text
         self.chars = text.chars
         spec = patterns.awards
-        self.rules = patterns.award_rules
+        self.rules = [(rule, re.compile(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
+        self.hints = re.compile(spec.hints)
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
         self.actions = tuple(sorted(spec.actions, key=len, reverse=True))
@@ -34,8 +35,14 @@ class AwardReader:
         self.elided = spec.elided
         self.provinces = tuple(patterns.names.provinces)
 
+    def may_hold(self, span: Span) -> bool:
+        """Whether a sentence has a word that an award's name or giving has."""
+        return self.hints.search(self.chars, span.start, span.end) is not None
+
     def read(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
         """Add a sentence's awards."""
+        if not self.may_hold(sentence.span):
+            return
         heading = sentence.block.kind == "heading"
         previous = ""
         for tokens, rule in self._names(sentence):
@@ -121,8 +128,8 @@ class AwardReader:
 
     def _rule(self, run: list[Token]) -> CompiledRule | None:
         text = "".join(t.word for t in run if t.kind not in "i(").strip("“”")
-        for rule in self.rules:
-            if re.search(rule.regex.pattern + "[”]?$", text):
+        for rule, ends in self.rules:
+            if ends.search(text):
                 return rule
         return None
 

@@ -132,6 +132,8 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     rank = figure is not None and figure.role == "rank"
     compared = False
     for n, token in enumerate(member.left):
+        if _of_time(member.left, n):
+            continue
         if compared and token.kind not in "gfc":
             continue
         compared = (
@@ -158,12 +160,23 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     if tail and tail[0].word in lists["levels_reached"]:
         tail = []
     if tail and tail[0].kind == "x":
-        symbols.append("X")
+        if tail[0].word == "的":
+            symbols.append("X")
         tail = tail[1:]
     if tail and not (tail[0].kind == "、" and len(tail) == 1):
         symbols.append("T")
         parts["TAIL"] = tail
     return Frame("".join(symbols), parts)
+
+
+def _of_time(left: list[Token], n: int) -> bool:
+    """Whether a word only hangs on the time beside it: 在1978年, 五年内, 一九五三年到一九七八年间."""
+    word = left[n].word
+    before = n > 0 and left[n - 1].kind == "t"
+    after = n + 1 < len(left) and left[n + 1].kind == "t"
+    return (after and word in ("在", "到", "至", "从", "自", "于", "由")) or (
+        before and word in ("间", "期间", "内", "中", "里", "底", "末", "的", "时")
+    )
 
 
 def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str | None:

@@ -150,7 +150,7 @@ class Phraser:
         """A phrase without stray marks and no longer than an indicator may be."""
         phrase = re.sub(r"（[^（）]*）|\([^()]*\)", "", phrase)
         phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
-        phrase = phrase.replace(" ", "")
+        phrase = re.sub(r"[（）()\[\]【】\s]", "", phrase)
         if len(re.sub(r"“[^”]*”|《[^》]*》", "", phrase)) > _MAX:
             phrase = phrase[-_MAX:]
             if "”" in phrase and "“" not in phrase.split("”")[0]:

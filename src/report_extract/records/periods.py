@@ -8,7 +8,7 @@ from datetime import date
 
 from report_extract.mentions.dates import Clock, DateSpan, resolve
 from report_extract.mentions.tokens import Sentence, Token
-from report_extract.model import Block, Heading
+from report_extract.model import Block, Heading, Span
 from report_extract.patterns import Patterns
 
 
@@ -96,12 +96,25 @@ class Calendar:
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
                 self._rule(first.time, found, text)
-        if self.heading.genre == "work_report" and _AIM.search("".join(t.word for t in sentence.tokens[:30])):
+        self._aim("".join(t.word for t in sentence.tokens[:30]))
+        if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
+            self.clock = replace(self.clock, last=y[0].year)
+
+    def pass_sentence(self, chars: str, span: Span, block: Block) -> None:
+        """A sentence without a mention: only its paragraph, and whether it opens a passage of aims, matter."""
+        if block.kind == "heading":
+            return
+        if block is not self.block:
+            self.block = block
+            self.current = self.section
+        self._aim(chars[span.start : min(span.end, span.start + 60)])
+
+    def _aim(self, text: str) -> None:
+        """`主要预期目标是：` makes a passage one of targets."""
+        if self.heading.genre == "work_report" and _AIM.search(text):
             self.current = replace(self.current, target=True, reason=self.current.reason + "; a sentence of aims")
             if self.clock.this and self.current.end and self.current.end.year < self.clock.this:
                 self.current = self._year(self.clock.this, "a sentence of aims", target=True)
-        if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
-            self.clock = replace(self.clock, last=y[0].year)
 
     @staticmethod
     def _opener(sentence: Sentence) -> Token | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member
@@ -24,6 +26,8 @@ class IndicatorReader:
         self.totals = tuple(lists["total"])
         self.parallel = [group.split("/") for group in lists["parallel"]]
         self.elided = patterns.awards.elided
+        self.previous: Callable[[], str] = str
+        """Tells the subject that the sentence before left, for one that names none."""
 
     # -- what clauses without a figure leave ---------------------------------------------------------------------
 
@@ -50,6 +54,13 @@ class IndicatorReader:
                 self._note_clause(clause, thread)
             clause = []
             number += 1
+
+    def subject_of(self, sentence: Sentence) -> str:
+        """What a sentence without a figure speaks of, by its last clauses."""
+        thread = Thread()
+        last = sum(t.kind in ",;:" for t in sentence.tokens)
+        self.pass_clauses(sentence, last - 3, last + 1, thread)
+        return thread.object or thread.actor
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
         kept = self.phraser.strip(clause)
@@ -199,7 +210,7 @@ class IndicatorReader:
     def _subject(self, frame: Frame, thread: Thread) -> str:
         if "E" in frame.symbols and not thread.had_figure:
             return thread.object or thread.actor or thread.subject
-        return thread.subject or thread.object or thread.actor
+        return thread.subject or thread.object or thread.actor or self.previous()
 
     def change(self, frame: Frame, named: bool = False) -> str:
         """The word of a rise, for the end of its indicator; with `named` that of a fall too."""
@@ -267,6 +278,7 @@ class Dealer:
     def __init__(self, phraser: Phraser, relational: frozenset[str]) -> None:
         self.phraser = phraser
         self.relational = relational
+        self.measures = tuple(w for w in relational if len(w) > 1)
 
     def deal(self, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
         """The n-th subject for each figure of a list, and for each later figure the list's first."""
@@ -314,13 +326,13 @@ class Dealer:
                 suffix = last[words.index(ends) + 1 :]
             elif len(item) < len(last) and (measured or len(item) == 1 or item[0].word == words[0]):
                 suffix = last[len(item) :]
-            elif measured and ends != words[-1]:
+            elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
                 suffix = last[-1:]
             if suffix:
                 break
         out = [
             self.phraser.clean(
-                self.phraser.text(item) + ("" if item[-1].word == words[-1] else self.phraser.text(suffix))
+                self.phraser.text(item) + ("" if item[-1].word[-1] == words[-1][-1] else self.phraser.text(suffix))
             )
             for item in items[:-1]
         ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from report_extract.mentions.tokens import Sentence, Token
+from report_extract.mentions.tokens import Sentence, Token, Tokenizer
 from report_extract.mentions.units import bound
-from report_extract.model import Extraction, Measure, Mention, Statistic, Status, Text
+from report_extract.model import Block, Extraction, Measure, Mention, Span, Statistic, Status, Text
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
@@ -19,8 +20,8 @@ _RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百�
 _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
 _LABEL_UNITS = frozenset(("号", "级", "届", "期", "版", "世纪", "星级"))
 _BASIS = re.compile(
-    r"(?:比|较|同)(上年同期|上年|去年同期|去年|前年|上月|上季度|年初预算|上年年初预算|年初|\d{4}年(?:末|底|同期)?"
-    r"|(?:[一二三四五六七八九十]|\d{1,2})年前|上届|计划|“[^”]{2,6}”末)|(同比)|(环比)"
+    r"(?:比|较|同)(?P<said>[^，。；：比较同]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
+    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|快|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增")
@@ -61,12 +62,15 @@ class StatisticReader:
         self.calendar = calendar
         self.names = IndicatorReader(patterns)
         self.phraser = self.names.phraser
+        self.block: Block | None = None
         self.persons = (*patterns.units.persons, "人数", "人口")
         self.dealer = Dealer(self.phraser, self.names.relational)
 
     def read(self, sentence: Sentence) -> list[Reading]:
         """All statistics of a sentence. Figures that are none get a role and a reason instead."""
         self._set_aside(sentence)
+        if sentence.block is not self.block:
+            self.block, self.names.previous = sentence.block, str
         thread = Thread()
         if self.calendar.heading.genre != "work_report":
             thread.scope = self.phraser.opening_place(sentence.tokens)
@@ -89,6 +93,8 @@ class StatisticReader:
             if reading is not None:
                 out.append(reading)
         self._share_predicates(groups, out)
+        left = thread.subject or thread.object or thread.actor
+        self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         return out
 
     @staticmethod
@@ -100,6 +106,11 @@ class StatisticReader:
         if run < 2 or not changes or len(thread.listed) < run:
             return None
         return thread.listed[-run:][n - first]
+
+    def pass_sentence(self, tokenizer: Tokenizer, span: Span, block: Block) -> None:
+        """A sentence without a mention is cut to words only if the next one needs its subject."""
+        self.block = block
+        self.names.previous = lambda: self.names.subject_of(tokenizer.sentence(span, block))
 
     # -- which numerals are figures ------------------------------------------------------------------------------
 
@@ -255,7 +266,7 @@ class StatisticReader:
         text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
         match = _BASIS.search(text)
         if match:
-            return "上年同期" if match[2] else match[1] or "上期"
+            return match["said"] or ("上年同期" if match["same"] else "上期")
         return "上年" if measure == "growth" else None
 
     def _share_predicates(self, groups: list[Member], readings: list[Reading]) -> None:
