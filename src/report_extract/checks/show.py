@@ -6,8 +6,6 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from itertools import groupby
-from itertools import groupby
-from itertools import groupby
 
 from rich.console import Console
 from rich.table import Table

@@ -160,7 +160,8 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     if tail and tail[0].word in lists["levels_reached"]:
         tail = []
     if tail and tail[0].kind == "x":
-        symbols.append("X")
+        if tail[0].word == "的":
+            symbols.append("X")
         tail = tail[1:]
     if tail and not (tail[0].kind == "、" and len(tail) == 1):
         symbols.append("T")

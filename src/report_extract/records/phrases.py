@@ -278,6 +278,7 @@ class Dealer:
     def __init__(self, phraser: Phraser, relational: frozenset[str]) -> None:
         self.phraser = phraser
         self.relational = relational
+        self.measures = tuple(w for w in relational if len(w) > 1)
 
     def deal(self, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
         """The n-th subject for each figure of a list, and for each later figure the list's first."""
@@ -325,13 +326,13 @@ class Dealer:
                 suffix = last[words.index(ends) + 1 :]
             elif len(item) < len(last) and (measured or len(item) == 1 or item[0].word == words[0]):
                 suffix = last[len(item) :]
-            elif measured and ends != words[-1]:
+            elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
                 suffix = last[-1:]
             if suffix:
                 break
         out = [
             self.phraser.clean(
-                self.phraser.text(item) + ("" if item[-1].word == words[-1] else self.phraser.text(suffix))
+                self.phraser.text(item) + ("" if item[-1].word[-1] == words[-1][-1] else self.phraser.text(suffix))
             )
             for item in items[:-1]
         ]
