@@ -203,6 +203,17 @@ def test_names_that_no_reader_of_parquet_would_see(folder: Path, out: Path) -> N
     assert [file.stem for file in (out / "reports").glob("*.parquet")] == ["nanyu"]
 
 
+def test_names_that_are_not_utf8(folder: Path, out: Path) -> None:
+    strange = os.fsencode(folder) + b"/\xff"
+    Path(os.fsdecode(strange)).mkdir()
+    shutil.copy(folder / "nanyu.txt", strange + b"/a.txt")
+    shutil.copy(folder / "nanyu.txt", os.fsencode(folder) + b"/b\xfe.txt")
+    result = extract(folder, "--out", out)
+    assert result.exit_code == 1
+    assert [line.rpartition("; ")[2] for line in errors(result)] == ["rename it"] * 2
+    assert run_facts(out)["done"] == 1
+
+
 def test_hidden_files_and_the_output_folder_are_not_read(folder: Path) -> None:
     (folder / ".cache").mkdir()
     (folder / ".cache" / "x.txt").write_text(GOOD, encoding="utf-8")

@@ -12,6 +12,7 @@ from report_extract.patterns import Repairs
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _INNER = re.compile(r"[，。；：、！？]")
+_STOPPED = re.compile(r"[。！？；]")
 _CLAUSE = re.compile(r"[，。；]")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -190,7 +191,8 @@ class _Page:
             return False
         inner = bool(_INNER.search(self.rules.lines.openers.sub("", text)))
         if not self.wrapped:
-            broken = (bool(_CLAUSE.search(text)) and line.width >= 12) or goes_on
+            titled = self._opens(line) and line.width <= 46 and not _STOPPED.search(text)
+            broken = (bool(_CLAUSE.search(text)) and line.width >= 12 and not titled) or goes_on
             digits = text[-1].isdigit() and adjacent and not _INNER.search(text[-1])
             return (broken or digits) and (adjacent or text[-1] not in "：:")
         if goes_on or text[-1] in "，、；：,":
