@@ -27,6 +27,8 @@ class Glyph:
     x1: float
     y1: float
     doubt: bool = False
+    shown: tuple[float, float, float, float] | None = None
+    """The box on the page as shown, where the page was turned upright to be read."""
 
 
 @dataclass(slots=True)
