@@ -173,7 +173,7 @@ class Calendar:
         """Whether a time is what a figure is compared with (比上年), not when it was."""
         before = "".join(t.word for t in sentence.tokens if t.end <= token.start)[-4:]
         after = "".join(t.word for t in sentence.tokens if t.start >= token.end)[:2]
-        return bool(_AGAINST.search(before)) or token.word in ("上年",) or after in ("相比", "比较")
+        return bool(_AGAINST.search(before)) or after in ("相比", "比较")
 
     def of_figure(
         self, sentence: Sentence, figure: Token, source: Token | None = None, is_source: bool = False
