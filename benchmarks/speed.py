@@ -2,7 +2,7 @@
 
     python benchmarks/speed.py [FOLDER] [--runs 5]
 
-FOLDER holds reports as .txt; the annotated reports' folder beside the project is used where it is there, else the sample.
+FOLDER holds reports as .txt; the shared reports beside the project are used where they are there, else the sample.
 """
 
 from __future__ import annotations
