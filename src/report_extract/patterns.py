@@ -127,6 +127,9 @@ class UnitsFile(_Spec):
     rates: dict[str, str]
     ambiguous: dict[str, str]
     implied: dict[str, str]
+    tails: dict[str, str]
+
+    _check = field_validator("tails")(lambda tails: {key: _regex(value) for key, value in tails.items()})
 
 
 class QualifierRule(Rule):
@@ -326,6 +329,13 @@ class Units:
     ambiguous: frozenset[str]
     nouns: frozenset[str]
     persons: tuple[str, ...]
+    currencies: tuple[str, ...]
+    """Names that may stand before a figure in 元, longest first."""
+    small_change: re.Pattern[str]
+    after_tenth: re.Pattern[str]
+    half: re.Pattern[str]
+    lettered: tuple[str, ...]
+    """Units in Latin letters, longest first."""
 
 
 @dataclass(frozen=True)
@@ -582,6 +592,11 @@ def _units(path: Path, spec: UnitsFile) -> Units:
         ambiguous=frozenset(spec.ambiguous["forms"].split()),
         nouns=frozenset(spec.ambiguous["nouns"].split()),
         persons=tuple(sorted(spec.implied["person"].split(), key=len, reverse=True)),
+        currencies=tuple(sorted(spec.implied["currency"].split(), key=len, reverse=True)),
+        small_change=re.compile(spec.tails["small_change"]),
+        after_tenth=re.compile(spec.tails["after_tenth"]),
+        half=re.compile(spec.tails["half"]),
+        lettered=tuple(form for form in sorted(forms, key=len, reverse=True) if form.isascii() and form.isalnum()),
     )
 
 
