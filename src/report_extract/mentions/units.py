@@ -87,7 +87,7 @@ class QuantityReader:
             lower=None if number.lower is None else times(number.lower, unit.factor),
             upper=None if number.upper is None else times(number.upper, unit.factor),
             unit=unit.name,
-            dimension=unit.dimension,
+            dimension="ratio" if number.fraction and not unit.name else unit.dimension,
             qualifier=qualifier,
             num_start=number.start,
             num_end=tail_end if chars[tail_end - 1 : tail_end] != "半" and more else number.end,
@@ -195,9 +195,9 @@ class QuantityReader:
 
     def _is_range(self, chars: str, left: tuple[Number, Mention], right: tuple[Number, Mention]) -> bool:
         (a, first), (b, second) = left, right
-        if second.start != b.start or a.value is None or b.value is None or first.unit not in ("", second.unit):
+        if second.start != b.start or a.value is None or b.value is None or not self._same_unit(left, right):
             return False
-        if "range" in (first.qualifier, second.qualifier) or not (second.unit or b.power):
+        if "range" in (first.qualifier, second.qualifier):
             return False
         minus = chars[b.start] in "-−"
         mark = _NEGATIVE_MARK if minus else _RANGE_MARK
@@ -206,6 +206,14 @@ class QuantityReader:
         if chars[max(0, first.start - 1) : first.start] in ("从", "由", "自") and chars[first.end] in "至到":
             return False
         return a.value >= 0 and self._shared(a, b) < abs(b.value) if minus else self._shared(a, b) < b.value
+
+    @staticmethod
+    def _same_unit(left: tuple[Number, Mention], right: tuple[Number, Mention]) -> bool:
+        """Whether two bounds share a unit: 3至5万元, 3—5万, 百分之三至五."""
+        (a, first), (b, second) = left, right
+        if a.percent and not b.percent:
+            return not second.unit
+        return first.unit in ("", second.unit) and bool(second.unit or b.power)
 
     @staticmethod
     def _shared(a: Number, b: Number) -> Decimal:
@@ -229,6 +237,9 @@ class QuantityReader:
             lower=low,
             upper=high,
             qualifier="range",
+            unit=second.unit or first.unit,
+            dimension=second.dimension if second.unit else first.dimension,
+            kind="quantity" if second.unit or first.unit else "number",
             num_start=a.start,
         )
         return replace(b, start=a.start), joined
