@@ -202,7 +202,7 @@ class NumbersFile(_Spec):
     metric: dict[str, str]
     metric_after_figure: dict[str, str]
     vague: dict[str, str]
-    _check = field_validator("vague")(_needs("lead", "about"))
+    _check = field_validator("vague")(_needs("lead", "about", "two", "two_alone", "negative", "point", "after_one_or_two", "words", "after_suffix"))
     mentions: dict[str, list[str]]
     number: list[Rule]
 
@@ -219,9 +219,12 @@ class UnitsFile(_Spec):
     rates: dict[str, str]
     ambiguous: dict[str, str]
     implied: dict[str, str]
+    tails: dict[str, str]
     _rates = field_validator("rates")(_needs("per"))
     _ambiguous = field_validator("ambiguous")(_needs("forms", "nouns"))
-    _implied = field_validator("implied")(_needs("person"))
+    _implied = field_validator("implied")(_needs("person", "currency"))
+    _tails = field_validator("tails")(_needs("small_change", "after_tenth", "half"))
+    _tails_are_regex = field_validator("tails")(lambda tails: {key: _regex(value) for key, value in tails.items()})
 
 
 class QualifierRule(Rule):
@@ -563,6 +566,13 @@ class Units:
     ambiguous: frozenset[str]
     nouns: frozenset[str]
     persons: tuple[str, ...]
+    currencies: tuple[str, ...]
+    """Names that may stand before a figure in 元, longest first."""
+    small_change: re.Pattern[str]
+    after_tenth: re.Pattern[str]
+    half: re.Pattern[str]
+    lettered: tuple[str, ...]
+    """Units in Latin letters, longest first."""
 
 
 @dataclass(frozen=True)
@@ -856,6 +866,11 @@ def _units(path: Path, spec: UnitsFile) -> Units:
         ambiguous=frozenset(spec.ambiguous["forms"].split()),
         nouns=frozenset(spec.ambiguous["nouns"].split()),
         persons=tuple(sorted(spec.implied["person"].split(), key=len, reverse=True)),
+        currencies=tuple(sorted(spec.implied["currency"].split(), key=len, reverse=True)),
+        small_change=re.compile(spec.tails["small_change"]),
+        after_tenth=re.compile(spec.tails["after_tenth"]),
+        half=re.compile(spec.tails["half"]),
+        lettered=tuple(form for form in sorted(forms, key=len, reverse=True) if form.isascii() and form.isalnum()),
     )
 
 

@@ -37,6 +37,8 @@ class Number:
     coefficient: Decimal | None = None
     power: int = 0
     """Of ten, of the multiplier that ends the numeral; with `coefficient` for ranges that share it."""
+    fraction: bool = False
+    """Whether it is written as one: 三分之二, 1/3."""
     big: bool = False
     """Whether it has a multiplier of its own that a range would not hand down: 万 and above."""
 
@@ -56,7 +58,7 @@ class NumberGrammar:
         self.two = spec.vague["two"]
         self.negative = spec.vague["negative"]
         self.points = spec.vague["point"]
-        self.formal = frozenset(spec.vague["formal"])
+        self.words = frozenset(spec.vague["words"].split())
         small = "".join(p for p, n in spec.powers.items() if n < 4)
         numeral = self._numeral(spec, small)
         power = self._power(spec)
@@ -111,6 +113,7 @@ class NumberGrammar:
             fall = rf"(?<![{lower}][{chars}])" if lower else ""
             figure = r"(?<!\d)" if any(c in spec.metric_after_figure for c in chars) else ""
             parts.append(rf"{figure}[{chars}]{fall}{self._not_metric(spec, chars)}")
+        parts.append(rf"(?<=一)[{spec.vague['two_alone']}](?=[{spec.vague['after_one_or_two']}])")
         parts += [rf"[{p}]{self._not_metric(spec, p)}" for p, n in spec.powers.items() if n >= 4]
         parts += map(re.escape, spec.contractions)
         return "|".join(parts)
@@ -218,7 +221,7 @@ class NumberGrammar:
         return number
 
     def _quotient(self, match: re.Match[str], whole: str | None, above: str, below: str, negative: bool) -> Number:
-        number = Number(match.start(), match.end(), None, chinese=not below[0].isascii())
+        number = Number(match.start(), match.end(), None, chinese=not below[0].isascii(), fraction=True)
         divisor = Fraction(self.chinese(below))
         if divisor:
             value = Fraction(self.chinese(above)) / divisor + (Fraction(self.chinese(whole)) if whole else 0)

@@ -137,7 +137,7 @@ class Tokenizer:
         """Words between two fixed spans: figures first, then names, then the segmenter."""
         if start >= end:
             return
-        inside = [n for n in numbers if start <= n.start and n.end <= end]
+        inside = self.reader.without_change(self.chars, [n for n in numbers if start <= n.start and n.end <= end])
         arabic = [(n, self.reader.read(self.chars, n, start)) for n in inside if self._plain(n)]
         arabic = [(n, m) for n, m in arabic if m.end <= end]
         pairs = self.reader.join_ranges(self.chars, arabic)
@@ -239,7 +239,10 @@ class Tokenizer:
             if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word
             if after and not self._is_unit(after, word.end):
-                return word.word
+                if self.reader.read(self.chars, number, number.start).end < word.end:
+                    return word.word
+        if text in self.grammar.words and not self.reader.unit_at(self.chars, number.end)[0].name:
+            return text
         if len(text) == 1 and text in "亿兆万千百" and not over[0].word[1:]:
             before = self.chars[number.start - 1 : number.start]
             return None if before in "近超逾约上达过" or self.reader.unit_at(self.chars, number.end)[0].name else text
