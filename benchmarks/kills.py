@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -77,14 +78,21 @@ def main() -> None:
         finish(start(reports, whole))
         seconds = time.monotonic() - clock
         expected = contents(whole)
-        fresh = 0
+        ended = 0
+        options: list[str] = []
         for kill in range(given.kills):
-            complete = out.exists() and len(contents(out)) == len(expected)
-            fresh += complete
-            run = start(reports, out, *(["--fresh"] if complete else []))
+            run = start(reports, out, *options)
             time.sleep(rng.uniform(0, seconds))
             run.send_signal(signal.SIGKILL)
             run.communicate()
+            options = []
+            if run.returncode == 0:  # it was through before the kill: begin again, over the old files or over none
+                ended += 1
+                if rng.random() < 0.5:
+                    options = ["--fresh"]
+                else:
+                    shutil.rmtree(out)
+                    out.mkdir()
             if not group_is_gone(run.pid):
                 sys.exit(f"kill {kill}: workers live on")
             if broken := unreadable(out):
@@ -95,7 +103,7 @@ def main() -> None:
         if contents(out) != expected or parts:
             sys.exit(f"the tables differ from an undisturbed run's, or parts are left: {parts}")
     print(
-        f"{given.kills} kills over {given.reports} reports ({seconds:.1f} s a run, {fresh} afresh): no broken file; "
+        f"{given.kills} kills, {given.reports} reports ({seconds:.1f} s a run, {ended} ended before): no broken file; "
         f"{left} of {len(expected)} files before the last run, the same bytes after it"
     )
 

@@ -157,7 +157,7 @@ def same_worth(suite: str, expected: dict[str, Any], mention: Mention) -> bool:
         low, high = (resolution["num"] if isinstance(resolution["num"], list) else (resolution["num"], None))[:2]
         return (
             _close(low, _worth(mention), places=2)
-            and (high is None or mention.upper is not None and _close(high, mention.upper, places=2))
+            and (high is None or (mention.upper is not None and _close(high, mention.upper, places=2)))
             and mention.unit == resolution["case"]
         )
     if suite == "PercentModel":

@@ -20,11 +20,12 @@ REPORTS = (SAMPLE, *sorted((FOLDER / "reports").glob("*.txt")))
 
 # What a person reviews of each table, in this order; a column that is empty or says the usual is left out.
 COLUMNS = {
-    "statistics": (
-        "indicator measure basis value unit qualifier lower upper period_start period_end status rule".split()
-    ),
-    "events": "name action date_start date_end precision organisers location participants".split(),
-    "awards": "award level category count unit year granted_by recipients action rule".split(),
+    "statistics": [
+        *("indicator", "measure", "basis", "value", "unit", "qualifier", "lower", "upper"),
+        *("period_start", "period_end", "status", "rule"),
+    ],
+    "events": ["name", "action", "date_start", "date_end", "precision", "organisers", "location", "participants"],
+    "awards": ["award", "level", "category", "count", "unit", "year", "granted_by", "recipients", "action", "rule"],
 }
 _HEADING = ("title", "issuer", "report_year", "published", "reference_date")
 _USUAL = {"measure": "level", "qualifier": "exact", "status": "actual"}

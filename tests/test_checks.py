@@ -14,7 +14,6 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.checked_reports import reports
 from typer.testing import CliRunner
 
 from report_extract import check, extract, load_patterns, read_report, to_tables, write_tables
@@ -22,6 +21,7 @@ from report_extract.cli import app
 from report_extract.mentions.scan import number_grammar
 from report_extract.model import Finding
 from report_extract.tables import SCHEMAS, load, write_whole
+from tests.checked_reports import reports
 
 SHARED = Path(__file__).parents[2] / "shared"
 RULES = load_patterns()

@@ -203,13 +203,33 @@ def test_broken_file_is_named(tmp_path: Path) -> None:
         list(compare(tmp_path / "old", tmp_path / "new"))
 
 
-@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs the git history that the target compares with")
-def test_working_tree_against_last_commit() -> None:
-    script = [str(ROOT / "scripts/diff_last_commit.sh"), sys.executable, str(ROOT / "tests/golden/reports")]
-    ran = subprocess.run(script, capture_output=True, text=True, cwd=ROOT, check=False)
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The program and its patterns, committed to a repository of their own."""
+    folder = tmp_path / "repository"
+    for name in ("src", "patterns", "scripts"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    git = ["git", "-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+    for step in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *step], cwd=folder, check=True)
+    return folder
+
+
+def test_working_tree_against_last_commit(tmp_path: Path, repository: Path) -> None:
+    file = repository / "patterns/constructions.toml"
+    text = file.read_text("utf-8")
+    at = text.index("confidence", text.index('id = "rise"'))
+    file.write_text(text[:at] + "confidence = 0.25\n#" + text[at:], "utf-8")
+    (tmp_path / "brief-2023.txt").write_text(TEXT, "utf-8")
+    script = [str(repository / "scripts/diff_last_commit.sh"), sys.executable, str(tmp_path), "--table", "statistics"]
+    ran = subprocess.run(script, capture_output=True, text=True, cwd=repository, check=False)
     assert ran.returncode == 0, ran.stderr
-    last = ran.stdout.splitlines()
-    assert last[-1] == "no row differs" or any(line.startswith("table ") for line in last)
+    start = TEXT.index("5.1%")
+    assert ran.stdout.startswith(f"changed  statistics brief-2023 {start}..{start + 4} rise\n")
+    assert "confidence 0." in ran.stdout
+    assert "statistics                                      0       0        1" in ran.stdout
+    kept = subprocess.run(["git", "worktree", "list"], capture_output=True, text=True, cwd=repository, check=True)
+    assert kept.stdout.count("\n") == 1
 
 
 def test_last_commit_wants_reports(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,20 +30,33 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def expected(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The tables of an undisturbed run."""
+def whole(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of an undisturbed run."""
     out = tmp_path_factory.mktemp("whole")
     _, errors, status = finish(start(folder, out))
     assert (status, errors) == (0, "")
-    return contents(out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def expected(whole: Path) -> dict[str, bytes]:
+    """The tables of an undisturbed run."""
+    return contents(whole)
 
 
 def start(
     folder: Path, out: Path, workers: int = 1, prepare: Callable[[], None] | None = None
 ) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "report_extract", "extract", folder, "--out", out, "--workers", str(workers)]
+
+    def begin() -> None:
+        # a shell's background jobs ignore SIGINT and hand that down
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if prepare:
+            prepare()
+
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=prepare
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=begin
     )
 
 
@@ -109,6 +123,35 @@ def test_a_worker_that_dies_costs_nothing(folder: Path, expected: dict[str, byte
     assert contents(tmp_path) == expected
 
 
+KILLER = """
+import os
+from report_extract import sources
+read = sources.read_report
+def deadly(file, root):
+    if "killer" in file:
+        os.kill(os.getpid(), 9)
+    return read(file, root)
+sources.read_report = deadly
+"""
+
+
+def test_a_report_that_kills_its_worker_is_named_and_the_others_go_on(
+    folder: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, out, site = (tmp_path / name for name in ("given", "out", "site"))
+    shutil.copytree(folder, given)
+    for name in ("killer-1", "r20-killer", "z-killer"):
+        (given / f"{name}.txt").write_text(SENTENCE, encoding="utf-8")
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(KILLER)
+    monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
+    _, errors, status = finish(start(given, out, 2))
+    assert status == 1
+    assert sorted(line.partition(": ")[0] for line in errors.splitlines()) == sorted(map(str, given.glob("*killer*")))
+    assert all("the process reading it died" in line for line in errors.splitlines())
+    assert {name: data for name, data in contents(out).items() if "killer" not in name} == expected
+
+
 def test_kills_at_random_moments() -> None:
     """Five here; `python benchmarks/kills.py` does fifty over two hundred reports."""
     script = [sys.executable, ROOT / "benchmarks" / "kills.py", "--kills", "5", "--reports", "40"]
@@ -137,16 +180,18 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("cut", [1, 40, 400, -1])
-def test_a_torn_state_only_costs_time(folder: Path, expected: dict[str, bytes], tmp_path: Path, cut: int) -> None:
-    finish(start(folder, tmp_path))
-    state = tmp_path / ".state.jsonl"
+def test_a_torn_state_only_costs_time(
+    folder: Path, whole: Path, expected: dict[str, bytes], tmp_path: Path, cut: int
+) -> None:
+    out = shutil.copytree(whole, tmp_path / "out")
+    state = out / ".state.jsonl"
     state.write_bytes(state.read_bytes()[:cut] + b"\xff\n[1]\nnull\n{}\n[]\n")
-    (tmp_path / "statistics" / "r39.parquet").write_bytes(b"half")
+    (out / "statistics" / "r39.parquet").write_bytes(b"half")
     before = state.read_bytes()
-    _, errors, status = finish(start(folder, tmp_path))
+    _, errors, status = finish(start(folder, out))
     assert (status, errors) == (0, "")
     assert state.read_bytes() != before
-    assert contents(tmp_path) == expected
+    assert contents(out) == expected
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["extract", "--help"]])

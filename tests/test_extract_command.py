@@ -15,11 +15,29 @@ from typer.testing import CliRunner, Result
 
 from report_extract import output, pipeline, sources, tables
 from report_extract.cli import app
-from report_extract.display import plain
+from report_extract.display import plain, summary
 from report_extract.model import Box, Report
+from report_extract.output import Outcome
 from report_extract.patterns import default_folder
+from report_extract.run import Result as RunResult
 
 GOOD = "南屿水务局2021年工作总结\n2021年，南屿新建泵站12座，投入资金3.5亿元，惠及农户8600余户。\n"
+
+TOTALS = """
+[[total]]
+indicator = ["泵站"]
+value = "12"
+unit = "座"
+period = ["2021-01-01", "2021-12-31"]
+source = "own count"
+
+[[total]]
+indicator = ["资金"]
+value = "9亿"
+unit = "元"
+period = ["2021-01-01", "2021-12-31"]
+source = "own count"
+"""
 
 
 def extract(*arguments: str | Path) -> Result:
@@ -69,6 +87,19 @@ def test_a_report_becomes_five_tables_and_a_line(folder: Path, out: Path) -> Non
     line = next(line for line in result.stdout.splitlines() if line.startswith("nanyu"))
     assert "2021" in line and "南屿水务局" in line
     assert f"Tables: {out}/" in result.stdout
+
+
+def test_the_line_tells_of_checks(folder: Path, out: Path) -> None:
+    totals = Path("data/totals")
+    totals.mkdir(parents=True)
+    (totals / "nanyu.toml").write_text(TOTALS, encoding="utf-8")
+    result = extract(folder, "--out", out)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "1 passed, 1 failed" in result.stdout
+    (totals / "nanyu.toml").write_text("[[", encoding="utf-8")
+    result = extract(folder, "--out", out)
+    assert result.exit_code == 0, "a bad totals file is no fault of the reports"
+    assert len(errors(result)) == 1 and "nanyu.toml" in result.stderr
 
 
 def test_the_folder_knows_the_names_of_the_tables() -> None:
@@ -170,6 +201,17 @@ def test_names_that_no_reader_of_parquet_would_see(folder: Path, out: Path) -> N
     assert [line.rpartition("; ")[2] for line in errors(result)] == ["rename the report"] * 3
     assert "\a" not in result.stderr
     assert [file.stem for file in (out / "reports").glob("*.parquet")] == ["nanyu"]
+
+
+def test_names_that_are_not_utf8(folder: Path, out: Path) -> None:
+    strange = os.fsencode(folder) + b"/\xff"
+    Path(os.fsdecode(strange)).mkdir()
+    shutil.copy(folder / "nanyu.txt", strange + b"/a.txt")
+    shutil.copy(folder / "nanyu.txt", os.fsencode(folder) + b"/b\xfe.txt")
+    result = extract(folder, "--out", out)
+    assert result.exit_code == 1
+    assert [line.rpartition("; ")[2] for line in errors(result)] == ["rename it"] * 2
+    assert run_facts(out)["done"] == 1
 
 
 def test_hidden_files_and_the_output_folder_are_not_read(folder: Path) -> None:
@@ -391,6 +433,21 @@ def test_many_reports_are_summed_up(folder: Path, out: Path) -> None:
     assert "r07" not in result.stdout
     assert "failed: " in result.stdout and "empty.txt" in result.stdout
     assert "Reports: 32 extracted, 0 unchanged, 1 failed" in result.stdout
+
+
+def test_a_narrow_terminal_cuts_no_figure_off(
+    out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    outcomes = [
+        Outcome("nanyu", "ok", None, "标题", 2021, 123456, rows={"statistics": 7}),
+        Outcome("b", "failed", "why"),
+    ]
+    summary(RunResult(out, outcomes=outcomes))
+    shown = capsys.readouterr().out
+    assert "123,456 characters" in shown.replace("\n", " ") and "7 statistics" in shown.replace("\n", " ")
+    assert "why" in shown
 
 
 def test_what_files_say_does_not_reach_the_terminal_as_commands(folder: Path, out: Path) -> None:

@@ -13,6 +13,7 @@ from report_extract import selfcheck
 from report_extract.cli import app
 from report_extract.patterns import FILES, LISTS, PatternError, load_patterns
 from report_extract.selfcheck import Case, cases, check_folder, idle_rules, rules_of, run
+from report_extract.sources import read_report
 
 PATTERNS = load_patterns()
 CASES = list(cases(PATTERNS))
@@ -41,6 +42,7 @@ def test_every_kind_of_rule_has_examples() -> None:
     with_examples = {file for file, _ in rules_of(PATTERNS)}
     assert with_examples == {
         "repairs",
+        "tables",
         "numbers",
         "qualifiers",
         "dates",
@@ -103,7 +105,7 @@ BROKEN = [
     ("dates.toml", 'precision = "day"', 'precision = "hour"', "rule 'day-range'", "precision"),
     ("dates.toml", 'id = "day"', 'id = "day-range"', "rule 'day-range'", "stands twice"),
     ("roles.toml", 'role = "ordinal"', 'role = "order"', "rule 'ordinal'", "role"),
-    ("constructions.toml", "confidence = 0.95", "confidence = 9.5", "rule 'to-figure'", "confidence"),
+    ("constructions.toml", "confidence = 0.96", "confidence = 9.6", "rule 'to-figure'", "confidence"),
     ("constructions.toml", 'indicator = "{SUBJECT}"', "", "rule 'to-figure'", "indicator"),
     ("constructions.toml", "QUANTITY", "AMOUNT", "rule 'to-figure'", "no such symbol: AMOUNT"),
     ("constructions.toml", 'indicator = "{SUBJECT}"', 'indicator = "{SUBJEKT}"', "rule 'to-figure'", "{SUBJEKT}"),
@@ -113,6 +115,7 @@ BROKEN = [
     ("awards.toml", "category = ", "categry = ", "rule 'medal'", "category"),
     ("awards.toml", "(?P<who>", "(?P<who", "", "granters"),
     ("units.toml", 'unit = "元"', 'unit = "圓"', "", "圓"),
+    ("units.toml", "院 馆 店", "院 馆 店 院", "unit '院'", "stands twice"),
     ("words.toml", "[classes]", "[classes]\nverbs = '做'", "", "verbs"),
     ("names.toml", "organisations = '", "organisations = '(", "", "organisations"),
     ("events.toml", "hosts = '", "hosts = '(", "", "hosts"),
@@ -141,6 +144,13 @@ def test_line_of_the_mistake(folder: Path, name: str) -> None:
     text = file.read_text("utf-8").rstrip("\n")
     file.write_text(f"{text}\n[unknown]\nkey = 1\n", "utf-8")
     with pytest.raises(PatternError, match=rf"{name}:{text.count(chr(10)) + 2}: key 'unknown'"):
+        load_patterns(folder)
+
+
+def test_line_of_a_unit_that_stands_twice(folder: Path) -> None:
+    file = change(folder, "units.toml", "院 馆 店", "院 馆 店 院")
+    line = next(n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if "院 馆 店 院" in text)
+    with pytest.raises(PatternError, match=f"units.toml:{line}: unit '院'"):
         load_patterns(folder)
 
 
@@ -179,7 +189,7 @@ def test_check_names_every_broken_file(folder: Path) -> None:
 def test_idle_rules(tmp_path: Path) -> None:
     report = tmp_path / "brief-2023.txt"
     report.write_text("2023年7月3日，县工会召开座谈会。全年新建凉亭12座。\n", "utf-8")
-    idle = idle_rules(PATTERNS, [report])
+    idle = idle_rules(PATTERNS, [read_report(report)])
     assert ("constructions", "noun-figure") not in idle
     assert ("dates", "day") not in idle
     assert ("events", "dated-clause") not in idle
@@ -205,6 +215,15 @@ def test_command_lists_idle_rules(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "idle: dates.toml: plan:" in result.output
     assert "constructions.toml: noun-figure:" not in result.output
+
+
+def test_command_names_a_report_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "brief-2023.txt").write_text("全年新建凉亭12座。\n", "utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    result = CliRunner().invoke(app, ["patterns", "check", "--reports", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "empty.txt: empty" in result.stderr
+    assert "idle: dates.toml: plan: no report of 1 makes it fire" in result.stdout
 
 
 def test_command_wants_reports(tmp_path: Path) -> None:

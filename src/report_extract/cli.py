@@ -157,16 +157,18 @@ def extract(
       report-extract extract data/raw --out data/processed
     """
     from report_extract.display import RunDisplay, summary
-    from report_extract.run import FATAL, run
+    from report_extract.run import FATAL, INTERRUPTED, run
 
     try:
         with RunDisplay() as display:
             result = run(paths, out, display, patterns=patterns, fresh=fresh, prune=prune, workers=workers)
     except FATAL as error:
         fail(str(error))
+    except KeyboardInterrupt:  # before the first report or after the last
+        fail(INTERRUPTED, 130)
     summary(result)
     if result.interrupted:
-        fail("interrupted: finished reports are kept; run the same command again to go on", 130)
+        fail(INTERRUPTED, 130)
     raise typer.Exit(0 if result.ok else 1)
 
 
@@ -179,7 +181,7 @@ def patterns_check(
         Path | None, typer.Option(help="List the rules that no report in this folder makes fire.", metavar="FOLDER")
     ] = None,
 ) -> None:
-    """Validate the pattern files and run their own examples; exit 1 where a file or an example is wrong.
+    """Validate the pattern files and run their own examples; exit 1 where a file, an example or a report is wrong.
 
     \b
     Example:
@@ -188,15 +190,15 @@ def patterns_check(
     from report_extract.selfcheck import FATAL, check_folder, idle_lines
 
     wrong, examples = check_folder(folder)
-    for line in wrong:
-        typer.echo(line)
     try:
-        for line in idle_lines(folder, reports) if reports and examples else []:
-            typer.echo(line)
+        idle, unread = idle_lines(folder, reports) if reports and examples else ([], [])
     except FATAL as error:
         fail(str(error))
-    typer.echo(f"{examples} examples run, {len(wrong)} mistakes")
-    raise typer.Exit(1 if wrong else 0)
+    for line in unread:
+        typer.echo(line, err=True)
+    for line in (*wrong, *idle, f"{examples} examples run, {len(wrong)} mistakes"):
+        typer.echo(line)
+    raise typer.Exit(1 if wrong or unread else 0)
 
 
 @app.command()

@@ -19,9 +19,8 @@ KINDS: tuple[Kind, ...] = ("added", "lost", "changed")
 
 # What names a row or a run and says nothing of its content; a report's year is told once, in `reports`.
 _IGNORED = frozenset(
-    "record_id record_ids report_id raw_start raw_end quote_start quote_end".split()
-    + "path sha256 program_version patterns_sha256 rows".split()
-)
+    ("record_id", "record_ids", "report_id", "raw_start", "raw_end", "quote_start", "quote_end", "path", "sha256")
+) | {"program_version", "patterns_sha256", "rows"}
 _TITLES = {"statistics": "figure_text", "events": "name", "awards": "award", "numerals": "text", "reports": "title"}
 _TELLING = {
     "statistics": ("indicator", "value", "unit", "measure", "status"),

@@ -18,6 +18,8 @@ _EACH_UP_TO = 30
 """Runs on more reports are summed up; the tables say the rest."""
 _NAMED = 10
 _WIDTH_IN_A_FILE = 160
+_NARROW = 120
+"""Columns under which a table would cut its figures off."""
 _TABLES = ("statistics", "events", "awards", "numerals")
 
 
@@ -67,7 +69,10 @@ def summary(result: Result, to: TextIO | None = None) -> None:
         console.width = _WIDTH_IN_A_FILE
     failed = [one for one in result.outcomes if one.status == "failed"]
     if 0 < len(result.outcomes) <= _EACH_UP_TO:
-        console.print(_by_report(result))
+        if console.width < _NARROW:
+            _in_lines(console, result)
+        else:
+            console.print(_by_report(result))
     elif result.outcomes:
         _totals(console, result, failed)
     _account(console, result, len(failed))
@@ -81,7 +86,7 @@ def _by_report(result: Result) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("report", overflow="fold")
     table.add_column("title", overflow="ellipsis", no_wrap=True, ratio=1)
-    for name in ("year", "characters", "repairs", *_TABLES, "unresolved"):
+    for name in ("year", "characters", "repairs", *_TABLES, "unresolved", "checks"):
         table.add_column(name, justify="right", no_wrap=True)
     for one in result.outcomes:
         style = "dim" if one.report_id in result.unchanged else ""
@@ -90,11 +95,32 @@ def _by_report(result: Result) -> Table:
             table.columns[1].no_wrap = False
             table.columns[1].overflow = "fold"
             continue
-        unresolved = Text(str(one.unresolved), style="yellow" if one.unresolved else "")
-        counts = (f"{one.characters:,}", f"{one.repairs:,}", *(f"{one.rows.get(name, 0):,}" for name in _TABLES))
-        year = str(one.report_year or "-")
-        table.add_row(Text(plain(one.report_id)), Text(plain(one.title or "-")), year, *counts, unresolved, style=style)
+        table.add_row(Text(plain(one.report_id)), Text(plain(one.title or "-")), *_cells(one, result), style=style)
     return table
+
+
+def _in_lines(console: Console, result: Result) -> None:
+    names = ("characters", "repairs", *_TABLES, "unresolved")
+    for one in result.outcomes:
+        if one.status == "failed":
+            console.print(Text(f"{plain(one.report_id)}  failed: {plain(one.error or '')}", style="red"))
+            continue
+        year, *counts, checks = _cells(one, result)
+        console.print(Text(f"{plain(one.report_id)}  {plain(one.title or '-')}, {year}", style="bold"))
+        told = ", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True))
+        console.print(Text(f"    {told}; checks {checks}"))
+
+
+def _cells(one: Outcome, result: Result) -> list[str | Text]:
+    counts = (one.characters, one.repairs, *(one.rows.get(name, 0) for name in _TABLES))
+    unresolved = Text(f"{one.unresolved:,}", style="yellow" if one.unresolved else "")
+    passed, failed = result.checks.get(one.report_id, (0, 0))
+    checks = Text(
+        f"{passed} passed, {failed} failed" if failed else f"{passed} passed", style="yellow" if failed else ""
+    )
+    if one.report_id not in result.checks:
+        checks = Text("-")
+    return [str(one.report_year or "-"), *(f"{count:,}" for count in counts), unresolved, checks]
 
 
 def _totals(console: Console, result: Result, failed: list[Outcome]) -> None:

@@ -114,15 +114,19 @@ def run_local(
         yield from _run_pool(pending, job, workers, lost)
         if not lost:
             return
-        # A worker died. Its chunk is not known, so each chunk under way is done again, report by report on its own.
-        for source in (one for reports in lost for one in reports):
-            again: list[list[Source]] = []
-            yield from _run_pool(iter([[source]]), job, 1, again)
-            if again:
-                yield (
-                    source,
-                    fail(source, job, f"{source.file}: the process reading it died (out of memory?); split it"),
-                )
+        yield from _run_singly([source for reports in lost for source in reports], job)
+
+
+def _run_singly(sources: list[Source], job: Job) -> Iterator[tuple[Source, Outcome]]:
+    """Outcomes of reports one of which killed its worker: one at a time, so that the next death names its report."""
+    left = [[source] for source in sources]
+    while left:
+        waiting = iter(left)
+        lost: list[list[Source]] = []
+        yield from _run_pool(waiting, job, 1, lost)
+        left = [*lost[1:], *waiting]
+        for source in lost[0] if lost else ():
+            yield source, fail(source, job, f"{source.file}: the process reading it died (out of memory?); split it")
 
 
 def _load(job: Job) -> Patterns:
@@ -141,14 +145,25 @@ def _chunks(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
 def _run_pool(
     chunks: Iterator[list[Source]], job: Job, workers: int, lost: list[list[Source]]
 ) -> Iterator[tuple[Source, Outcome]]:
-    """Outcomes of chunks out of a pool that holds a few at a time; `lost` gets those under way when a worker dies."""
+    """Outcomes of chunks out of a pool that holds a few at a time.
+
+    When a worker dies, `lost` gets those under way, in the order in which they were taken.
+    """
     before = set(mp.active_children())
     pool = ProcessPoolExecutor(workers, mp.get_context("spawn"), initializer=_start, initargs=(job,))
     under_way: dict[Future[list[Outcome]], list[Source]] = {}
+
+    def send(chunk: list[Source]) -> None:
+        try:
+            under_way[pool.submit(_work, chunk)] = chunk
+        except BrokenProcessPool:
+            lost.append(chunk)
+            raise
+
     try:
         while True:
             for chunk in islice(chunks, 2 * workers - len(under_way)):
-                under_way[pool.submit(_work, chunk)] = chunk
+                send(chunk)
             if not under_way:
                 break
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
@@ -156,8 +171,11 @@ def _run_pool(
                 del under_way[future]
         pool.shutdown()
     except BrokenProcessPool:
-        lost += under_way.values()
         pool.shutdown()
+        for future, chunk in under_way.items():
+            if future.exception() is None:
+                yield from zip(chunk, future.result(), strict=True)
+        lost[:0] = [chunk for future, chunk in under_way.items() if future.exception() is not None]
     except BaseException:
         for worker in set(mp.active_children()) - before:
             worker.terminate()

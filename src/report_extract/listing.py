@@ -126,10 +126,14 @@ def _irregular(file: str) -> str:
 def _wrong_name(source: Source) -> str | None:
     """Why the name cannot be a report's id and a table file's name; None when it can."""
     name = source.report_id
+    try:
+        source.file.encode()
+    except UnicodeEncodeError:
+        return f"{source.file}: its name or its folder's is not UTF-8; rename it"
     if name.startswith((".", "_")):
         return f"{source.file}: readers of Parquet folders skip names that begin with '{name[0]}'; rename the report"
     if not name.isprintable():
-        return f"{source.file}: its name holds characters that cannot be printed or are not UTF-8; rename the report"
+        return f"{source.file}: its name holds characters that cannot be printed; rename the report"
     if len(name.encode()) > _LONGEST_NAME:
         return f"{source.file}: its name is longer than {_LONGEST_NAME} bytes; rename the report"
     return None

@@ -50,9 +50,12 @@ LISTS = (
     "noun_suffixes",
     "numeral_words",
     "parallel",
+    "part_classes",
+    "rank_verbs",
     "relational",
     "set_units",
     "standing",
+    "sums",
     "total",
     "trailing",
     "vague_nouns",
@@ -171,7 +174,9 @@ class HeadsSpec(_Spec):
     points: str
     ornament: str
     times: str
-    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(_regex)
+    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(
+        _regex
+    )
 
 
 class HeadRule(Rule):
@@ -373,13 +378,17 @@ class AwardsFile(_Spec):
     actions: list[str]
     strong: list[str]
     """Verbs whose object is an honour whatever it is called."""
+    hints: str
+    """What a sentence must hold to hold an award: looked for before anything else."""
+    giving: list[str]
+    """Those of them whose object begins with the recipient."""
     titles: str
     """What an honour that no rule knows looks like."""
     not_awards: str
     levels: dict[str, list[str]]
     meetings: str
     granters: str
-    _check = field_validator("titles", "not_awards", "meetings", "granters")(_regex)
+    _check = field_validator("hints", "titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]
 
 
@@ -763,10 +772,11 @@ def rule_line(path: Path, rule: str) -> int:
 
 
 def _line_of(path: Path, word: str, which: int = 0) -> int:
-    """The line (from 1) where a word stands in a pattern file; `which` -1 for the last place."""
+    """The line (from 1) where a word stands in a pattern file; `which` 1 for the second place."""
     bounded = re.compile(rf"(?<![^\s\"']){re.escape(word)}(?![^\s\"'])")
-    lines = [n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if bounded.search(line)]
-    return lines[which] if lines else 1
+    source = path.read_text("utf-8")
+    places = [match.start() for match in bounded.finditer(source)]
+    return source[: places[which]].count("\n") + 1 if len(places) > which else 1
 
 
 def _repairs(spec: RepairsFile) -> Repairs:
@@ -817,7 +827,7 @@ def _units(path: Path, spec: UnitsFile) -> Units:
 
     def add(form: str, unit: Unit) -> None:
         if form in forms:
-            line = _line_of(path, form, -1)
+            line = _line_of(path, form, 1)
             raise PatternError(
                 f"{path}:{line}: unit '{form}', key 'dimensions.{unit.dimension}': stands twice; keep it in one place"
             )
@@ -876,7 +886,7 @@ def _words(path: Path, spec: WordsFile) -> Words:
             )
         for word in listed.split():
             if word in letter:
-                line = _line_of(path, word, -1)
+                line = _line_of(path, word, 1)
                 raise PatternError(
                     f"{path}:{line}: word '{word}', key 'classes.{name}': stands twice; keep it in one class"
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -53,6 +54,7 @@ def extract(
     if trace is not None:
         trace.found = found
     entries = _read_sentences(out, text, found, rules, trace)
+    _doubt(out)
     _name_records(out)
     if corrections:
         apply(out, corrections, rules)
@@ -60,6 +62,15 @@ def extract(
     if corrections:
         settle_numerals(out, corrections)
     return out
+
+
+def _doubt(out: Extraction) -> None:
+    """Lower the confidence of rows whose figure holds a digit that character recognition was unsure of."""
+    doubtful = out.report.doubtful
+    for _, row in out.records() if doubtful else ():
+        if bisect_left(doubtful, row.raw_start) < bisect_left(doubtful, row.raw_end):
+            row.confidence *= 0.5
+            row.notes.append("a digit was recognised with doubt")
 
 
 def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, trace: Trace | None) -> list[Entry]:
@@ -73,6 +84,10 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
         if block.kind == "heading":
             calendar.open_heading(text.chars[block.start : block.end], _dates_in(found, block.start, block.end))
         for span in sentences(text.chars, block):
+            if not tokenizer.holds_mention(span) and not awards.may_hold(span):
+                calendar.pass_sentence(text.chars, span, block)
+                statistics.pass_sentence(tokenizer, span, block)
+                continue
             sentence = tokenizer.sentence(span, block)
             done.append(sentence)
             if block.kind != "heading":

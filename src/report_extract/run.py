@@ -17,15 +17,20 @@ from report_extract import __version__
 from report_extract.engines import CORRECTIONS, Job, JobError, run_local
 from report_extract.listing import Source, list_reports
 from report_extract.output import Outcome, OutputError, OutputFolder
-from report_extract.patterns import PatternError, load_patterns
+from report_extract.patterns import PatternError, Patterns, load_patterns
+from report_extract.sources import SUFFIXES
 
 FATAL = (JobError, OutputError, PatternError)
 """What ends a run with one line."""
+INTERRUPTED = "interrupted: finished reports are kept; run the same command again to go on"
+
+TOTALS = Path("data/totals")
+CHECKED_UP_TO = 30
+"""Reports in an output folder that a run checks by itself; for more, `check` does."""
 
 # One process does about this much text in the time that a second one takes to start.
 _TEXT_BYTES_A_WORKER = 1_000_000
 _PAGED_REPORTS_A_WORKER = 2
-_PLAIN = (".txt", ".text", ".md")
 _LARGEST_CHUNK = 16
 
 
@@ -53,6 +58,8 @@ class Result:
     interrupted: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
     """Of the reports listed."""
+    checks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By report, the checks that passed and that failed; empty where the folder holds too many reports."""
 
     @property
     def ok(self) -> bool:
@@ -101,6 +108,8 @@ def run(
         except KeyboardInterrupt:
             result.interrupted = True
         result.outcomes = [found for one in result.listed if (found := folder.outcome(one))]
+        if not result.interrupted and any(one.status == "ok" for one in result.outcomes):
+            _check(folder, rules, watcher, result)
         folder.write_run(_facts(result, paths, rules.folder, rules.sha256, started, time.perf_counter() - clock))
     return result
 
@@ -151,7 +160,7 @@ def _code_sha256() -> str:
 
 
 def _workers_for(tasks: list[_Task]) -> int:
-    paged = sum(not task.source.file.lower().endswith(_PLAIN) for task in tasks)
+    paged = sum(SUFFIXES.get(Path(task.source.file).suffix.lower()) != "text" for task in tasks)
     text = sum(task.size for task in tasks)
     worth = max(text // _TEXT_BYTES_A_WORKER, paged // _PAGED_REPORTS_A_WORKER)
     return max(1, min(os.cpu_count() or 1, worth))
@@ -188,6 +197,22 @@ def _look_for_gone(folder: OutputFolder, prune: bool, result: Result) -> None:
         result.pruned = gone
     else:
         result.gone = gone
+
+
+def _check(folder: OutputFolder, rules: Patterns, watcher: Watcher, result: Result) -> None:
+    """Hold the tables against themselves and the working directory's known totals; that alone fails no run."""
+    if len(list(folder.listed())) > CHECKED_UP_TO:
+        return
+    from report_extract.checks import CheckError, check
+
+    try:
+        findings = check(result.out, TOTALS if TOTALS.is_dir() else None, rules)
+    except CheckError as error:
+        watcher.complain(str(error))
+        return
+    for one in result.outcomes:
+        severities = [found.severity for found in findings if found.report_id == one.report_id]
+        result.checks[one.report_id] = severities.count("ok"), severities.count("error") + severities.count("warning")
 
 
 def _facts(

@@ -301,25 +301,32 @@ def _shown(row: Any) -> str:
 # -- rules that never fire ------------------------------------------------------------------------------------
 
 
-def idle_rules(patterns: Patterns, reports: Iterable[Path]) -> list[tuple[str, str]]:
-    """Rules (file, id) that none of these report files makes fire, of those that records and spans name.
-
-    Raises ReportError where a file cannot be read.
-    """
+def idle_rules(patterns: Patterns, reports: Iterable[Report]) -> list[tuple[str, str]]:
+    """Rules (file, id) that none of these reports makes fire, of those that records and spans name."""
     fired: set[tuple[str, str]] = set()
-    for file in reports:
-        fired |= _fired(read_report(file), patterns)
+    for report in reports:
+        fired |= _fired(report, patterns)
     watched = ("repairs", "dates", "roles", *_TABLES)
     return [(file, rule.id) for file, rule in rules_of(patterns) if file in watched and (file, rule.id) not in fired]
 
 
-def idle_lines(folder: Path | None, reports: Path) -> Iterator[str]:
-    """A line for each rule that no report of a folder makes fire. Raises ReportError where there is none to read."""
+def idle_lines(folder: Path | None, reports: Path) -> tuple[list[str], list[str]]:
+    """A line for each rule that no report of a folder makes fire, and one for each report that cannot be read.
+
+    Raises ReportError where the folder holds no reports.
+    """
     files = sorted(file for file in reports.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
     if not files:
         raise ReportError(f"{reports}: no reports here; give a folder of them")
-    for file, rule in idle_rules(load_patterns(folder), files):
-        yield f"idle: {file}.toml: {rule}: no report of {len(files)} makes it fire"
+    read: list[Report] = []
+    unread: list[str] = []
+    for file in files:
+        try:
+            read.append(read_report(file))
+        except ReportError as error:
+            unread.append(str(error))
+    idle = idle_rules(load_patterns(folder), read)
+    return [f"idle: {file}.toml: {rule}: no report of {len(read)} makes it fire" for file, rule in idle], unread
 
 
 def _fired(report: Report, patterns: Patterns) -> set[tuple[str, str]]:

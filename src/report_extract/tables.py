@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from report_extract.model import Box, Extraction
+from report_extract.model import Box, Boxes, Extraction
 from report_extract.whole import whole_file
 
 if TYPE_CHECKING:
@@ -150,6 +150,14 @@ BOXES = pa.schema(
 )
 
 
+# Columns in which values come again. On files as small as these, dictionaries for the others and zstd for all
+# take over twice the time to write and save nothing.
+_REPEATED = (
+    *("report_id", "report_year", "section", "measure", "basis", "unit", "dimension", "qualifier", "status"),
+    *("quote", "role", "reason", "rule"),
+)
+
+
 def to_tables(extraction: Extraction, patterns_sha256: str = "") -> dict[str, pa.Table]:
     """An extraction's five tables, each with its full schema. Raises ValueError where a value does not fit."""
     year = extraction.heading.report_year
@@ -229,6 +237,8 @@ def failed_report(report_id: str, path: str, error: str, sha256: str = "", patte
 
 def boxes_table(boxes: Iterable[Box]) -> pa.Table:
     """Where each character of a paged source stands, in points from the lower left corner of its page."""
+    if isinstance(boxes, Boxes):
+        return pa.Table.from_arrays([pa.array(getattr(boxes, f.name), f.type) for f in BOXES], schema=BOXES)
     return pa.Table.from_pylist([{name: getattr(box, name) for name in BOXES.names} for box in boxes], schema=BOXES)
 
 
@@ -243,7 +253,7 @@ def write_tables(tables: Mapping[str, pa.Table], out: Path | str, report_id: str
 def write_whole(target: Path, table: pa.Table) -> None:
     """One Parquet file, moved into place when complete."""
     with whole_file(target) as name:
-        pq.write_table(table, name, compression="zstd")
+        pq.write_table(table, name, compression="snappy", use_dictionary=_REPEATED)
 
 
 def read_table(name: str, folder: Path | str) -> pd.DataFrame:

@@ -36,9 +36,8 @@ def _mark(finding: Finding) -> Text:
 
 def _print_open(finding: Finding, console: Console) -> None:
     """Two lines: what it is about and where, and what is the matter."""
-    value = finding.expected if finding.check == "total" else finding.found
-    about = f" {finding.subject} {value}".rstrip()
-    place = "  " + (finding.source or f"{finding.report_id} {finding.check}")
+    about = f" {finding.subject} {finding.expected}".rstrip()
+    place = f"  {finding.report_id} · {finding.source or finding.check}"
     console.print(_mark(finding) + Text(about, style="bold") + Text(place, style="dim"))
     console.print(Text("      " + finding.message))
 

@@ -23,6 +23,7 @@ _YEAR_WORDS = {
     "明年": 1,
     "来年": 1,
 }
+_FIRST_MONTHS = re.compile(r"前(\d{1,2}|[一二两三四五六七八九十]{1,2})个月")
 _DAY_WORDS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "明日": 1, "后天": 2}
 
 
@@ -182,9 +183,12 @@ def _bare_day(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
 def _part(span: DateSpan, clock: Clock, table: dict[str, list[int]]) -> tuple[date, date] | None:
     year = _year(span, clock)
     part = span.group("part") or ""
-    if year is None or part not in table:
+    first_months = _FIRST_MONTHS.fullmatch(part)
+    if year is None or (part not in table and not first_months):
         return None
-    first, last = table[part]
+    first, last = (1, small_number(first_months[1])) if first_months else table[part]
+    if last > 14:
+        return None
     year2, month2 = (year, last) if last <= 12 else (year + 1, last - 12)
     end = date(year2, month2, calendar.monthrange(year2, month2)[1])
     if part.endswith(("末", "底")):

@@ -47,6 +47,8 @@ class NumberGrammar:
     def __init__(self, spec: NumbersFile) -> None:
         self.digits = spec.digits
         self.powers = spec.powers
+        self.unit_prefix = "[千兆](?:瓦|克|米|卡|焦|伏|赫|帕|乏|字节|比特|周)"
+        self.inside = frozenset((*spec.digits, *spec.powers, *"0123456789"))
         self.suffixes = spec.suffixes
         self.contractions = spec.contractions
         self.lead = spec.vague["lead"]
@@ -97,7 +99,11 @@ class NumberGrammar:
         by_power = {n: "".join(p for p, m in spec.powers.items() if m == n) for n in sorted(set(spec.powers.values()))}
         known = "".join(spec.digits) + "".join(spec.powers) + r"\d"
         higher = "".join(p for p, n in spec.powers.items() if n >= 2)
-        parts = [rf"[{plain}]", rf"[{self.two}](?=[{higher}])", rf"(?<![{known}])[{spec.vague['two_alone']}](?![{self.two}])"]
+        parts = [
+            rf"[{plain}]",
+            rf"[{self.two}](?=[{higher}])",
+            rf"(?<![{known}])[{spec.vague['two_alone']}](?![{self.two}])",
+        ]
         for n, chars in by_power.items():
             if n >= 4:
                 continue
@@ -121,6 +127,17 @@ class NumberGrammar:
         plain = "".join(c for c, words in after.items() if not words and c not in spec.contractions)
         rest = [rf"{c}(?!{'|'.join(words)})" for c, words in after.items() if words]
         return "|".join([rf"[{plain}]", *rest]).join(("(?:", ")"))
+
+    def cuts(self, chars: str, at: int) -> bool:
+        """Whether a place lies inside a numeral: no name or article may begin or end there."""
+        before, after = chars[at - 1 : at] if at else "", chars[at : at + 1]
+        if not before or not after:
+            return False
+        if before in self.inside and after in self.inside:
+            prefix = after in "千兆" and re.match(self.unit_prefix, chars[at : at + 4]) is not None
+            return before.isascii() == after.isascii() and not prefix
+        pointed = after in self.points and before in self.digits and chars[at + 1 : at + 2] in self.digits
+        return pointed or (before in self.points and after in self.digits and chars[at - 2 : at - 1] in self.digits)
 
     def find(self, chars: str, start: int = 0, end: int | None = None) -> list[Number]:
         """Every numeral of a stretch, left to right."""
@@ -200,9 +217,7 @@ class NumberGrammar:
             negate(number)
         return number
 
-    def _quotient(
-        self, match: re.Match[str], whole: str | None, above: str, below: str, negative: bool
-    ) -> Number:
+    def _quotient(self, match: re.Match[str], whole: str | None, above: str, below: str, negative: bool) -> Number:
         number = Number(match.start(), match.end(), None, chinese=not below[0].isascii())
         divisor = Fraction(self.chinese(below))
         if divisor:
@@ -305,8 +320,8 @@ class NumberGrammar:
                     continue
                 last = self.powers[token]
                 if last < 4:
-                    section += (number or 1) * 10**last
-                else:
+                    section += (1 if number is None else number) * 10**last
+                elif number is None or number or section or parts:
                     _raise(parts, section + (number or 0), last)
                     section = Decimal(0)
                 number = None

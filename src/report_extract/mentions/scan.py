@@ -40,6 +40,7 @@ def number_grammar(patterns: Patterns) -> NumberGrammar:
 def scan(chars: str, patterns: Patterns) -> Scan:
     """Find dates, role spans and numerals of a whole text."""
     taken = _Taken()
+    cut = number_grammar(patterns).cuts
     roles: list[RoleSpan] = []
     for over_dates in (True, False):
         if not over_dates:
@@ -48,7 +49,9 @@ def scan(chars: str, patterns: Patterns) -> Scan:
             if rule.spec.over_dates != over_dates:
                 continue
             for match in rule.regex.finditer(chars):
-                if match.end() > match.start() and taken.add(match.start(), match.end()):
+                if match.end() == match.start() or cut(chars, match.start()) or cut(chars, match.end()):
+                    continue
+                if taken.add(match.start(), match.end()):
                     roles.append(RoleSpan(match.start(), match.end(), rule))
     roles.sort(key=lambda span: span.start)
     return _sort_numbers(chars, patterns, dates, roles)

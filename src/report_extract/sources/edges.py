@@ -33,9 +33,7 @@ class Asides:
     head: int
     foot: int
 
-    def part(
-        self, glyphs: Sequence[Glyph], height: float
-    ) -> tuple[list[list[Glyph]], list[list[Glyph]], list[Glyph]]:
+    def part(self, glyphs: Sequence[Glyph], height: float) -> tuple[list[list[Glyph]], list[list[Glyph]], list[Glyph]]:
         """A page's running heads, page numbers (both from the top down), and the glyphs of its body."""
         if not self.head and not self.foot:
             return [], [], list(glyphs)

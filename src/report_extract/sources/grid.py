@@ -58,7 +58,7 @@ class Grid:
     def is_table(self, characters: int) -> bool:
         """Whether it has columns of short cells; a frame round a caption or round columns of prose has not."""
         prose = 60 if len(self.ys) == 2 else 200
-        return len(self.cells) > 2 and len(self.xs) > 2 and characters < prose * len(self.cells)
+        return len(self.cells) > 1 and len(self.xs) > 2 and characters < prose * len(self.cells)
 
 
 def grids(level: Iterable[Rule], upright: Iterable[Rule], tolerance: float = 2.5) -> list[Grid]:
@@ -90,9 +90,7 @@ def merged(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
     return out
 
 
-def _connected(
-    level: Sequence[Rule], upright: Sequence[Rule], tolerance: float
-) -> list[tuple[list[Rule], list[Rule]]]:
+def _connected(level: Sequence[Rule], upright: Sequence[Rule], tolerance: float) -> list[tuple[list[Rule], list[Rule]]]:
     """Groups of rules that cross or touch each other."""
     parent = list(range(len(level) + len(upright)))
 

@@ -15,18 +15,22 @@ from report_extract.sources.text import decode
 MAX_BYTES = 50_000_000
 _MAX_SQUARES = 500_000
 """Squares of a table that spans may claim; more is no table but an attack."""
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}?encoding=["']([\w-]{2,20})""", re.I)
-_DROPPED = frozenset(
-    "script style noscript template nav aside footer form iframe object embed svg math canvas select button input "
-    "textarea head video audio dialog menu".split()
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}?encoding=["']([\w-]{2,20})""", re.I
 )
-_BLOCKS = frozenset(
-    "address article blockquote body caption center dd div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header "
-    "hr li main ol p pre section table tbody td tfoot th thead tr ul".split()
-)
+_DROPPED_NAMES = """
+script style noscript template nav aside footer form iframe object embed svg math canvas select button input
+textarea head video audio dialog menu
+"""
+_DROPPED = frozenset(_DROPPED_NAMES.split())
+_BLOCKS_NAMES = """
+address article blockquote body caption center dd div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6
+header hr li main ol p pre section table tbody td tfoot th thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _MAIN = "//main | //article | //*[@role='main']"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_ROLES = frozenset("navigation banner contentinfo search complementary menu menubar dialog".split())
+_ROLES = frozenset(["navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"])
 _STOPS = re.compile(r"[。！？；]")
 _CELL_TEXT = 400
 """A table with longer cells lays out the page."""
@@ -139,7 +143,7 @@ def _is_links(node: Any) -> bool:
 
 def _is_data(table: Any) -> bool:
     """Whether a table holds data and does not lay out the page."""
-    cells = [cell for cell in table.iter("td", "th")]
+    cells = list(table.iter("td", "th"))
     if table.find(".//table") is not None or len(cells) < 4:
         return False
     return max(len(cell.text_content().strip()) for cell in cells) <= _CELL_TEXT

@@ -6,10 +6,12 @@ column is read from the top down, and frames and ruled tables keep together.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from statistics import median
 
 from report_extract.sources.grid import Grid, Place
@@ -25,6 +27,8 @@ class Glyph:
     x1: float
     y1: float
     doubt: bool = False
+    shown: tuple[float, float, float, float] | None = None
+    """The box on the page as shown, where the page was turned upright to be read."""
 
 
 @dataclass(slots=True)
@@ -103,7 +107,7 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 
 def once(glyphs: Iterable[Glyph]) -> tuple[list[Glyph], int]:
-    """Glyphs without their overprinted copies (the same character within a quarter of its height); and how many fell."""
+    """Glyphs without overprinted copies (the same character within a quarter of its height), and how many fell."""
     seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
     kept: list[Glyph] = []
     dropped = 0
@@ -132,34 +136,40 @@ def lines_of(glyphs: Iterable[Glyph], gap: float = 0.95) -> list[Line]:
     lines: list[_Growing] = []
     near: dict[int, list[_Growing]] = defaultdict(list)
     for glyph in sorted(glyphs, key=lambda g: g.x0):
-        x0, middle, height = glyph.x0, (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
+        middle, height = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
         band = int(middle // _BAND)
-        best: _Growing | None = None
-        least = min(_BAND, 0.5 * height)
-        for place in (band - 1, band, band + 1):
-            ended = False
-            for line in near[place]:
-                apart = x0 - line.end
-                if apart > _BAND:
-                    ended = ended or apart > 10 * line.height
-                    if apart > gap * max(height, line.height):
-                        continue
-                off = abs(line.middle - middle)
-                if off < least and off < 0.5 * line.height and apart > -0.7 * max(height, line.height):
-                    if apart <= gap * max(height, line.height):
-                        best, least = line, off
-            if ended:
-                near[place] = [line for line in near[place] if x0 - line.end <= 10 * line.height]
-        if best is None:
-            best = _Growing([])
-            lines.append(best)
-        best.glyphs.append(glyph)
-        best.end, best.middle, best.height = glyph.x1, middle, height
-        if best.band != band:
-            best.band = band
-            if best not in near[band]:
-                near[band].append(best)
+        line = _nearest(near, band, glyph.x0, middle, height, gap)
+        if line is None:
+            line = _Growing([])
+            lines.append(line)
+        line.glyphs.append(glyph)
+        line.end, line.middle, line.height = glyph.x1, middle, height
+        if line.band != band:
+            line.band = band
+            if line not in near[band]:
+                near[band].append(line)
     return [Line(line.glyphs) for line in lines]
+
+
+def _nearest(
+    near: dict[int, list[_Growing]], band: int, x0: float, middle: float, height: float, gap: float
+) -> _Growing | None:
+    """The line that ends just left of a glyph and is nearest to its middle; lines long ended are forgotten."""
+    best, least = None, min(_BAND, 0.5 * height)
+    for place in (band - 1, band, band + 1):
+        ended = False
+        for line in near[place]:
+            size = height if height > line.height else line.height
+            apart = x0 - line.end
+            if apart > gap * size:
+                ended = ended or apart > 10 * line.height
+                continue
+            off = abs(line.middle - middle)
+            if off < least and off < 0.5 * line.height and apart > -0.7 * size:
+                best, least = line, off
+        if ended:
+            near[place] = [line for line in near[place] if x0 - line.end <= 10 * line.height]
+    return best
 
 
 def read_page(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> list[Piece]:
@@ -198,7 +208,7 @@ def _titled(frames: list[_Frame], lines: list[Line]) -> list[Line]:
             row = rows_of(above)[-1]
             middle = abs(row[0].x0 + row[-1].x1 - frame.x0 - frame.x1) < 0.2 * (frame.x1 - frame.x0)
             short = row[-1].x1 - row[0].x0 < 0.8 * (frame.x1 - frame.x0)
-            if not (any(_UNIT.match(line.text) for line in row) or len(row) == 1 and middle and short):
+            if not (any(_UNIT.match(line.text) for line in row) or (len(row) == 1 and middle and short)):
                 break
             frame.titles.insert(0, row)
             frame.y1 = max(line.y1 for line in row)
@@ -266,28 +276,35 @@ def _gutter(items: Sequence[_Item]) -> float | None:
     """The x of the clearest gutter: hardly anything crosses it, and on both sides prose fills its column."""
     if len(items) < 6:
         return None
-    left, right = min(i.x0 for i in items), max(i.x1 for i in items)
-    width = int(right - left) + 2
-    cover = [0.0] * (width + 1)
-    for item in items:
-        weight = max(1.0, (item.y1 - item.y0) / max(item.size, 1.0) / 1.5)
-        cover[max(0, int(item.x0 - left + 0.5))] += weight
-        cover[min(width, int(item.x1 - left + 0.5))] -= weight
-    total, crossing = sum(max(1.0, (i.y1 - i.y0) / max(i.size, 1.0) / 1.5) for i in items), 0.0
-    best: list[tuple[float, float, float]] = []
-    start: tuple[int, float] | None = None
-    for x in range(width):
-        crossing += cover[x]
-        low = crossing <= 0.2 * total and 0.08 * width < x < 0.92 * width
-        if start and (not low or round(crossing, 3) != round(start[1], 3)):
-            best.append((start[1], -(x - start[0]), left + (start[0] + x) / 2))
-            start = None
-        if low and start is None:
-            start = (x, crossing)
-    for _, _, x in sorted(best)[:12]:
+    for x in _clearings(items):
         if _parts_prose(items, x):
             return x
     return None
+
+
+def _clearings(items: Sequence[_Item]) -> list[float]:
+    """Where hardly anything is crossed, the clearest and widest places first."""
+    left, right = min(i.x0 for i in items), max(i.x1 for i in items)
+    width = int(right - left) + 2
+    steps = [0.0] * (width + 1)
+    for item in items:
+        weight = _weight(item)
+        steps[max(0, int(item.x0 - left + 0.5))] += weight
+        steps[min(width, int(item.x1 - left + 0.5))] -= weight
+    most = 0.2 * sum(map(_weight, items))
+    runs: list[tuple[float, int, float]] = []
+    begin, level = 0, math.inf
+    for x, crossing in enumerate(accumulate(steps)):
+        if abs(crossing - level) > 1e-3 or x == width:
+            if level <= most and begin > 0.08 * width and x < 0.92 * width:
+                runs.append((round(level, 3), begin - x, left + (begin + x) / 2))
+            begin, level = x, crossing
+    return [x for _, _, x in sorted(runs)[:12]]
+
+
+def _weight(item: _Item) -> float:
+    """How many lines an item is worth."""
+    return max(1.0, (item.y1 - item.y0) / max(item.size, 1.0) / 1.5)
 
 
 def _parts_prose(items: Sequence[_Item], x: float) -> bool:
@@ -326,8 +343,8 @@ def _paragraphs(items: list[_Item]) -> list[Piece]:
     if not lines:
         return [piece for row in rows if isinstance(row, _Frame) for piece in _frame_pieces(row)]
     size = median(line.size for row in lines for line in row)
-    left = _margin([row[0].x0 for row in lines], size)
-    right = -_margin([-row[-1].x1 for row in lines], size)
+    left = _margin([row[0].x0 for row in lines], size, 0.15)
+    right = -_margin([-row[-1].x1 for row in lines], size, 0.08)
     pitch = _pitch(lines)
     pieces: list[Piece] = []
     before: list[Line] | None = None
@@ -357,10 +374,10 @@ def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
     return rows
 
 
-def _margin(starts: list[float], size: float) -> float:
+def _margin(starts: list[float], size: float, share: float) -> float:
     """Where the lines of a column begin: the outermost place at which several do, past notes in the margin."""
     ordered = sorted(starts)
-    least = max(1, round(0.15 * len(ordered)))
+    least = max(1, round(share * len(ordered)))
     for n, start in enumerate(ordered):
         if n + least <= len(ordered) and ordered[n + least - 1] - start < 0.7 * size:
             return start
@@ -369,7 +386,7 @@ def _margin(starts: list[float], size: float) -> float:
 
 def _pitch(lines: list[list[Line]]) -> float:
     """The usual distance from line to line."""
-    steps = [a[0].y0 - b[0].y0 for a, b in zip(lines, lines[1:], strict=False) if a[0].y0 - b[0].y0 < 3 * a[0].size]
+    steps = [a[0].y0 - b[0].y0 for a, b in pairwise(lines) if a[0].y0 - b[0].y0 < 3 * a[0].size]
     return median(steps) if steps else 1.5 * lines[0][0].size
 
 

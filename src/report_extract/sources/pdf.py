@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ MAX_SCANNED = 400
 """Pages for character recognition, at about three seconds each."""
 _MAX_PATHS = 20_000
 """Drawn paths of a page; a page with more is a drawing, no table."""
+_BLANK = frozenset((0, 9, 10, 13, 32, 0xA0, 0xAD, 0x200B, 0x3000, 0xFEFF))
 _THIN, _SHORT = 2.5, 3.0
 _RESOLUTION = 200 / 72
 _MAX_SIDE = 4000
@@ -52,11 +54,16 @@ class Sheet:
     @property
     def needs_recognition(self) -> bool:
         """Whether there is something to see and hardly anything to read."""
-        if self.unmapped > 0.2 * (len(self.chars) + self.unmapped) and self.unmapped > 5:
-            return True
-        return len(self.chars) < (50 if self.pictured > 0.6 else 1) and self.pictured > 0.05
+        return self.unreadable or (len(self.chars) < (50 if self.pictured > 0.6 else 1) and self.pictured > 0.05)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the fonts name no Unicode for so many characters that the others cannot be trusted."""
+        return self.unmapped > 5 and self.unmapped > 0.2 * (len(self.chars) + self.unmapped)
 
     def glyphs(self) -> list[Glyph]:
+        if self.unreadable:
+            return []
         b = self.boxes
         return [Glyph(c, b[4 * i], b[4 * i + 1], b[4 * i + 2], b[4 * i + 3]) for i, c in enumerate(self.chars)]
 
@@ -164,7 +171,7 @@ class _Turn:
 
     def upright(self, angle: float) -> bool:
         """Whether a character drawn at an angle (radians) stands upright on the page as shown."""
-        degrees = (round(angle * 57.29578) - self.rotation) % 360
+        degrees: int = (round(math.degrees(angle)) + self.rotation) % 360
         return min(degrees, 360 - degrees) < 5
 
 
@@ -174,9 +181,10 @@ def _read_characters(page: Any, sheet: Sheet, turn: _Turn) -> None:
     handle, box, chars = text.raw, pdf_api.FS_RECTF(), []
     for i in range(text.count_chars()):
         code = pdf_api.FPDFText_GetUnicode(handle, i)
-        if code <= 32 and code != 2 or code == 0xA0 or code == 0x3000 or 0xDC00 <= code < 0xE000:
+        if code in _BLANK or 0xDC00 <= code < 0xE000:
             continue
-        if pdf_api.FPDFText_HasUnicodeMapError(handle, i) == 1 or 0xE000 <= code < 0xF900 or code == 0xFFFD:
+        hyphen = code in (2, 0xFFFE) and pdf_api.FPDFText_IsHyphen(handle, i) == 1
+        if not hyphen and (_is_rubbish(code) or pdf_api.FPDFText_HasUnicodeMapError(handle, i) == 1):
             sheet.unmapped += 1
             continue
         if not turn.upright(pdf_api.FPDFText_GetCharAngle(handle, i)):
@@ -186,10 +194,15 @@ def _read_characters(page: Any, sheet: Sheet, turn: _Turn) -> None:
             continue
         if 0xD800 <= code < 0xDC00:
             code = 0x10000 + ((code - 0xD800) << 10) + (pdf_api.FPDFText_GetUnicode(handle, i + 1) & 0x3FF)
-        chars.append("-" if code in (2, 0xFFFE) else chr(code))
+        chars.append("-" if hyphen else chr(code))
         sheet.boxes.extend(turn.box(box.left, box.bottom, box.right, box.top))
     sheet.chars = "".join(chars)
     text.close()
+
+
+def _is_rubbish(code: int) -> bool:
+    """Whether a code names no character: controls, private use, the replacement character."""
+    return code < 32 or 0x7F <= code < 0xA0 or 0xE000 <= code < 0xF900 or code in (0xFFFD, 0xFFFE, 0xFFFF)
 
 
 def _read_paths(page: Any, sheet: Sheet, turn: _Turn) -> None:
@@ -259,7 +272,7 @@ def _recognise(
 
     if len(scanned) > MAX_SCANNED:
         raise ReportError(f"{path}: {len(scanned)} scanned pages, more than the {MAX_SCANNED} read at once; split it")
-    unmapped = all(sheets[n].unmapped for n in scanned)
+    unmapped = all(sheets[n].unreadable for n in scanned)
     why = "a text layer whose fonts name no Unicode characters" if unmapped else "a scan without text layer"
     try:
         recogniser = Recogniser(path, why)

@@ -114,7 +114,7 @@ class RawText:
         page = len(self.pages)
         for n, glyph in enumerate(glyphs, self._at):
             if not glyph.char.isspace():
-                self.boxes.add(page, n, glyph.x0, glyph.y0, glyph.x1, glyph.y1)
+                self.boxes.add(page, n, *(glyph.shown or (glyph.x0, glyph.y0, glyph.x1, glyph.y1)))
             if glyph.doubt:
                 self.doubtful.append(n)
         self.text("".join(glyph.char for glyph in glyphs))
@@ -157,9 +157,7 @@ class RawText:
                 row = place.row
             start = self._at
             self._content(content)
-            table.cells.append(
-                Cell(start, self._at, top + place.row, place.column, place.rows, place.columns)
-            )
+            table.cells.append(Cell(start, self._at, top + place.row, place.column, place.rows, place.columns))
             table.rows = max(table.rows, top + place.row + place.rows)
 
     def _content(self, content: str | list[list[Glyph]]) -> None:

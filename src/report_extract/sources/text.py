@@ -11,6 +11,7 @@ from report_extract.sources.files import Source
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CHINESE = ("gb18030", "big5", "big5hkscs")
 _USUAL = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\u2010-\u2026\n\r\t\x20-\x7e]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -82,7 +83,6 @@ def _likeliest(content: bytes, path: Path) -> tuple[str, str]:
     if best is None:
         raise ReportError(f"{path}: unknown encoding; save it as UTF-8")
     text = str(best)
-    dense = text.replace(" ", "")
-    if len(_IDEOGRAPH.findall(dense)) < 0.2 * max(1, len(dense)):
+    if len(_IDEOGRAPH.findall(text)) < 0.5 * len(_FOREIGN.findall(text)):
         raise ReportError(f"{path}: unknown encoding or not text; save it as UTF-8")
     return text, best.encoding

@@ -47,7 +47,9 @@ def _check_size(source: Source) -> None:
     if total > MAX_UNPACKED or any(
         info.file_size > 1_000_000 and info.file_size > MAX_RATIO * info.compress_size for info in xml
     ):
-        raise ReportError(f"{source.path}: unpacks to {total / 1e6:.0f} MB of text, no report does; check where it is from")
+        raise ReportError(
+            f"{source.path}: unpacks to {total / 1e6:.0f} MB of text, no report does; check where it is from"
+        )
 
 
 def _write(parent: Any, out: RawText) -> None:
