@@ -202,7 +202,9 @@ class NumbersFile(_Spec):
     metric: dict[str, str]
     metric_after_figure: dict[str, str]
     vague: dict[str, str]
-    _check = field_validator("vague")(_needs("lead", "about", "two", "two_alone", "negative", "point", "after_one_or_two", "words", "after_suffix"))
+    _check = field_validator("vague")(
+        _needs("lead", "about", "two", "two_alone", "negative", "point", "after_one_or_two", "words", "after_suffix")
+    )
     mentions: dict[str, list[str]]
     number: list[Rule]
 

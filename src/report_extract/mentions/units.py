@@ -139,7 +139,7 @@ class QuantityReader:
 
     def _counts_persons(self, chars: str, number: Number) -> bool:
         """`3000余农民工`: a figure right before people counts them."""
-        large = not number.chinese or number.value is not None and number.value >= 10
+        large = not number.chinese or (number.value is not None and number.value >= 10)
         return large and chars.startswith(self.units.persons, number.end)
 
     def _tail(self, chars: str, unit: Unit, end: int, qualifier: Qualifier) -> tuple[Unit, int, Decimal]:
