@@ -238,9 +238,9 @@ class Tokenizer:
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
             if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word
-            if after and not self._is_unit(after, word.end):
-                if self.reader.read(self.chars, number, number.start).end < word.end:
-                    return word.word
+            read_on = after and not self._is_unit(after, word.end)
+            if read_on and self.reader.read(self.chars, number, number.start).end < word.end:
+                return word.word
         if text in self.grammar.words and not self.reader.unit_at(self.chars, number.end)[0].name:
             return text
         if len(text) == 1 and text in "亿兆万千百" and not over[0].word[1:]:
