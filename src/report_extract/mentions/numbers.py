@@ -312,7 +312,7 @@ class NumberGrammar:
         parts: list[Decimal] = []
         section = Decimal(0)
         number: Decimal | None = None
-        last, rounded = 0, False
+        last, plain, rounded = 0, False, False
         with localcontext(_EXACT):
             for token in self._tokens(text):
                 if token not in self.powers:
@@ -322,8 +322,8 @@ class NumberGrammar:
                     number = digit if number is None or not plain else number * 10 + digit
                     continue
                 last = self.powers[token]
-                if last < 4:
-                    section += (1 if number is None else number) * 10**last
+                if last < 4:  # 零 only fills a gap: 一千零十; a printed 0 counts
+                    section += (1 if number is None or (plain and number == 0) else number) * 10**last
                 elif number is None or number or section or parts:
                     _raise(parts, section + (number or 0), last)
                     section = Decimal(0)
