@@ -136,6 +136,8 @@ class NumberGrammar:
         before, after = chars[at - 1 : at] if at else "", chars[at : at + 1]
         if not before or not after:
             return False
+        if chars.startswith("分之", at) or chars.startswith("分之", at - 2):
+            return True
         if before in self.inside and after in self.inside:
             prefix = after in "千兆" and re.match(self.unit_prefix, chars[at : at + 4]) is not None
             return before.isascii() == after.isascii() and not prefix
