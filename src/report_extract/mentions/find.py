@@ -56,6 +56,9 @@ def quantities(chars: str, found: Scan, patterns: Patterns) -> list[Mention]:
         for number, span in found.covered
         if isinstance(span, RoleSpan) and span.rule.spec.id in patterns.numbers.mentions["keeps"]
     ]
+    for figure in figures:
+        if figure.role == "ordinal" or (not figure.role and chars[figure.num_start - 1 : figure.num_start] == "第"):
+            _as_ordinal(figure, chars)
     if not figures and not found.dates:
         figures = _whole_quantity(chars, patterns, reader)
     return _disjoint(figures)
@@ -67,11 +70,15 @@ def _kept(chars: str, number: Number, span: RoleSpan, tokenizer: Tokenizer) -> M
         number = tokenizer.grammar.find(chars, number.start, number.end + 8)[0]
     mention = tokenizer.reader.read(chars, number, number.start)
     mention.role, mention.reason, mention.rule = span.rule.spec.role, span.rule.spec.reason, span.rule.spec.id
-    if mention.role == "ordinal":
-        mention.start = number.start - 1 if chars[number.start - 1 : number.start] == "第" else number.start
-        mention.end, mention.kind, mention.unit, mention.dimension = number.end, "number", "", "other"
-        mention.text = chars[mention.start : mention.end]
     return mention
+
+
+def _as_ordinal(mention: Mention, chars: str) -> None:
+    """第三名 is a place in an order and counts no 名."""
+    mention.start = mention.num_start - 1 if chars[mention.num_start - 1 : mention.num_start] == "第" else mention.start
+    mention.end, mention.kind, mention.role = mention.num_end, "number", "ordinal"
+    mention.unit, mention.dimension = "", "other"
+    mention.text = chars[mention.start : mention.end]
 
 
 def _whole_quantity(chars: str, patterns: Patterns, reader: QuantityReader) -> list[Mention]:
