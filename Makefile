@@ -9,10 +9,10 @@ BIN   := .venv/bin
 STAMP := .venv/.installed
 PIP   := $(BIN)/python -m pip --disable-pip-version-check install -q
 
-.PHONY: help extract check diff test lint golden notebooks bench clean
+.PHONY: help setup-all extract check diff test lint golden notebooks bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  REPORTS=$(REPORTS) (a folder or a file), OUT=$(OUT), PYTHON=$(PYTHON)"
 
@@ -24,6 +24,13 @@ $(STAMP): requirements.lock pyproject.toml
 	@"$(PYTHON)" -m venv .venv
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps -e .
+	@touch $@
+
+setup-all: .venv/.installed-all ## every extra: scans (character recognition), Word, HTML, faster segmentation
+
+.venv/.installed-all: $(STAMP) requirements-all.lock
+	@echo "Installing every extra, about 300 MB ..." >&2
+	@$(PIP) --require-hashes -r requirements-all.lock
 	@touch $@
 
 extract: $(STAMP) ## REPORTS into tables in OUT, and a summary

@@ -68,7 +68,7 @@ def _columns(page: Page, text: str, start: int, end: int, column: int, draw: ran
         following = text[i + 1] if i + 1 < end else ""
         page.put(char.translate(FULL) if full else char, i)
         width += 0.5 if char < "\u2e80" and not full else 1.0
-        beside = (char.isdigit() and "\u4e00" <= following <= "\u9fff") or ("\u4e00" <= char <= "\u9fff" and following.isdigit())
+        beside = (char.isdigit() and _chinese(following)) or (_chinese(char) and following.isdigit())
         inside = char.isdigit() and (following.isdigit() or following == ".")
         if width >= column and following:
             if following in "，。、；：”》）":
@@ -78,6 +78,10 @@ def _columns(page: Page, text: str, start: int, end: int, column: int, draw: ran
         elif (beside and draw.random() < 0.2) or (inside and draw.random() < 0.05):
             page.put(" ")
             width += 0.5
+
+
+def _chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def _twice(page: Page, text: str, start: int, end: int, column: int) -> None:
@@ -119,7 +123,8 @@ def main() -> int:
         tables = Path(tempfile.mkdtemp())
         extract = [sys.executable, "-m", "report_extract", "extract", str(source / "reports"), "--out", str(tables)]
         subprocess.run(extract, check=True, capture_output=True)
-        score = [sys.executable, str(given.score), str(tables), str(source), "--errors", given.errors if name != "clean" else "0"]
+        errors = given.errors if name != "clean" else "0"
+        score = [sys.executable, str(given.score), str(tables), str(source), "--errors", errors]
         print(f"== {name}\n" + subprocess.run(score, check=True, capture_output=True, text=True).stdout)
     return 0
 

@@ -48,8 +48,15 @@ def start(
     folder: Path, out: Path, workers: int = 1, prepare: Callable[[], None] | None = None
 ) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "report_extract", "extract", folder, "--out", out, "--workers", str(workers)]
+
+    def begin() -> None:
+        # a shell's background jobs ignore SIGINT and hand that down
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if prepare:
+            prepare()
+
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=prepare
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=begin
     )
 
 

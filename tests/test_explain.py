@@ -87,7 +87,7 @@ def test_every_field_of_the_record_is_shown(explainer: Explainer) -> None:
 def test_what_lowered_the_confidence(explainer: Explainer) -> None:
     text = said(explainer, "5.1%")
     given, *reasons = lines(text, "confidence")
-    assert "rise gives 0.95" in given
+    assert "rise gives 0.97" in given
     assert float(given.split(";")[0]) < 0.95
     assert any("carried from another clause" in reason for reason in reasons)
 

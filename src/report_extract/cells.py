@@ -124,6 +124,8 @@ class _Table:
             for row in range(cell.row, cell.row + cell.rows)
             for column in range(cell.column, cell.column + cell.columns)
         }
+        self.cut_off: set[int] = set()
+        """Rows of heads that go on from the row above: cut by a page's end."""
         self.caption = self._caption()
         self.figures = {id(cell): figure for cell in cells if (figure := self._figure(cell)) is not None}
 
@@ -160,8 +162,10 @@ class _Table:
                 self._line(cells, out)
                 heads, open_head = [], True
             elif not any(self._counts(cell) and not self._skipped(cell.column, heads) for cell in cells):
-                if open_head and self.text_of(self.at.get((row, self.columns - 1))):
+                cut_off = bool(heads) and not self.text_of(self.at.get((row, 0)))
+                if open_head and (cut_off or self.text_of(self.at.get((row, self.columns - 1)))):
                     heads.append(row)
+                    self.cut_off |= {row} if cut_off else set()
                 elif [self.text_of(c) for c in cells] != [self.text_of(c) for h in heads for c in self._row(h)]:
                     open_head = False
                     self._line([cell for cell in cells if not self._skipped(cell.column, heads)], out)
@@ -199,7 +203,7 @@ class _Table:
         unit_column = next((c for c, head in columns.items() if self.rules.unit_column.search(head.text)), None)
         row_unit = self.text_of(self.at.get((row, unit_column))) if unit_column is not None else ""
         row_heads = [
-            self._head(cell)
+            self._head([cell])
             for cell in self._spanning(row, first)
             if cell.column not in {unit_column, *skipped} and self.text_of(cell)
         ]
@@ -229,19 +233,25 @@ class _Table:
     # -- heads -----------------------------------------------------------------------------------------------
 
     def _column_head(self, column: int, heads: Sequence[int]) -> _Head:
-        head = _Head([])
-        seen: set[int] = set()
+        """The heads above a column, one below the other, as one."""
+        parts: list[list[Cell]] = []
         for row in heads:
             cell = self.at.get((row, column))
-            if cell is not None and id(cell) not in seen and self.text_of(cell):
-                seen.add(id(cell))
-                part = self._head(cell)
-                head = _Head(head.pieces + part.pieces, part.unit or head.unit)
+            if cell is None or not self.text_of(cell) or (parts and cell is parts[-1][-1]):
+                continue
+            if row in self.cut_off and parts:
+                parts[-1].append(cell)
+            else:
+                parts.append([cell])
+        head = _Head([])
+        for part in map(self._head, parts):
+            head = _Head(head.pieces + part.pieces, part.unit or head.unit)
         return head
 
-    def _head(self, cell: Cell) -> _Head:
+    def _head(self, cells: Sequence[Cell]) -> _Head:
         """A head without ornament and unit, its standing phrases as patterns/tables.toml reads them."""
-        text, origin = self._packed(cell)
+        packed = [self._packed(cell) for cell in cells]
+        text, origin = "".join(text for text, _ in packed), [at for _, places in packed for at in places]
         unit = self.rules.unit.search(text)
         cut = Span(unit.start(), unit.end()) if unit else Span(len(text), len(text))
         ornament = self.rules.ornament.match(text)
@@ -263,7 +273,7 @@ class _Table:
             pieces = self._pieces(chars, kept, origin, 0, len(chars))
         given = unit["unit"].removeprefix("人民币").replace("％", "%") if unit else None
         return _Head(
-            pieces, "个百分点" if given == "%" and self.rules.points.search(chars) else given, cell.columns > 1
+            pieces, "个百分点" if given == "%" and self.rules.points.search(chars) else given, cells[0].columns > 1
         )
 
     def _packed(self, cell: Cell) -> tuple[str, list[int]]:

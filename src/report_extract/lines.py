@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median
 
 from report_extract.model import Span, Text
@@ -12,7 +13,10 @@ from report_extract.patterns import Repairs
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _INNER = re.compile(r"[，。；：、！？]")
+_STOPPED = re.compile(r"[。！？；]")
 _CLAUSE = re.compile(r"[，。；]")
+_YEAR_OPENS = re.compile(r"(?:19|20)\d\d年")
+_SPACES = re.compile(r"\s+")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -59,7 +63,8 @@ def _compose(text: Text, spans: list[Span], breaks: set[int]) -> Text:
         if n == len(spans):
             break
         following = text.chars[spans[n].start]
-        glue = "\n" if n in breaks else " " if _LATIN.match(following) and _LATIN.match(text.chars[end - 1]) else ""
+        latin = _LATIN.match(following) and _LATIN.match(text.chars[end - 1]) and not text.chars[end - 2].isdigit()
+        glue = "\n" if n in breaks else " " if latin else ""
         if glue:
             chars.append(glue)
             starts.append(text.ends[end - 1])
@@ -153,12 +158,16 @@ class _Page:
             group = [self.lines[first]]
             done.add(first)
             at = first
-            while (following := self._next(at, bool(len(group) - 1), done)) is not None:
+            while (following := self._next(at, self._in_sentence(group), done)) is not None:
                 group.append(self.lines[following])
                 done.add(following)
                 at = following
             groups.append(group)
         return groups
+
+    def _in_sentence(self, group: list[Line]) -> bool:
+        """Whether the lines joined so far are body text rather than a broken headline."""
+        return len(group) > 1 and (any(_INNER.search(x.text) for x in group) or any(self.full(x) for x in group[:-1]))
 
     def _next(self, at: int, goes_on: bool, done: set[int]) -> int | None:
         """The line that continues line `at`, if any. `goes_on`: line `at` itself continues one."""
@@ -184,23 +193,35 @@ class _Page:
         """Whether a line without a full stop is broken body text, and not a headline or signature."""
         text = line.text
         adjacent = other.block == line.block
-        if (text.startswith("（") and text.endswith("）")) or (
-            re.search(r"[）)]$", text) and not self.full(line) and not adjacent
-        ):
+        noted = text.startswith("（") and text.endswith("）")
+        if noted or (text.endswith(("）", ")")) and not self.full(line) and not adjacent):
             return False
-        inner = bool(_INNER.search(self.rules.lines.openers.sub("", text)))
-        if not self.wrapped:
-            broken = (bool(_CLAUSE.search(text)) and line.width >= 12) or goes_on
-            digits = text[-1].isdigit() and adjacent and not _INNER.search(text[-1])
-            return (broken or digits) and (adjacent or text[-1] not in "：:")
+        return self._broken_column(line, other, goes_on) if self.wrapped else self._broken_prose(line, other, goes_on)
+
+    def _broken_prose(self, line: Line, other: Line, goes_on: bool) -> bool:
+        """In a text of one line a paragraph: a line that stops inside a sentence or a figure."""
+        text, adjacent = line.text, other.block == line.block
+        titled = self._opens(line) and line.width <= 46 and not _STOPPED.search(text)
+        broken = (bool(_CLAUSE.search(text)) and line.width >= 12 and not titled) or goes_on
+        digits = text[-1].isdigit() and adjacent
+        return (broken or digits) and (adjacent or text[-1] not in "：:")
+
+    def _broken_column(self, line: Line, other: Line, goes_on: bool) -> bool:
+        """In a column: a full line, or one that with the next is no wider than the column."""
+        text, adjacent = line.text, other.block == line.block
         if goes_on or text[-1] in "，、；：,":
             return True
+        inner = bool(_INNER.search(self.rules.lines.openers.sub("", text)))
         if inner and (self.full(line) or adjacent):
             return True
         if not adjacent:
             return inner and self.full(line)
         if self.full(line) and self.full(other):
             return True
+        if self.rules.lines.captions.match(_SPACES.sub("", text + other.text)):
+            return True
+        if other.width <= 1 or _YEAR_OPENS.match(other.text):
+            return text[-1].isdigit() or bool(self.rules.lines.governs.search(text))
         column = max(self.column_of(line), self.column_of(other))
         return (self.full(line) and bool(_INNER.search(other.text))) or line.width + other.width <= column + 1.0
 
@@ -211,7 +232,7 @@ class _Page:
         for _ in range(4):
             if start >= len(self.lines):
                 return None
-            block = [i for i in range(start, len(self.lines)) if self.lines[i].block == self.lines[start].block]
+            block = self._block_from(start)
             if start in done:
                 return None
             if governed or not (self._is_caption(block) or self._is_headline(block)):
@@ -219,11 +240,16 @@ class _Page:
             start = block[-1] + 1
         return None
 
+    def _block_from(self, start: int) -> list[int]:
+        """The numbers of the lines from one to its block's end."""
+        number = self.lines[start].block
+        return list(takewhile(lambda i: self.lines[i].block == number, range(start, len(self.lines))))
+
     def _is_caption(self, block: list[int]) -> bool:
-        first, last = self.lines[block[0]], self.lines[block[-1]]
+        last = self.lines[block[-1]]
         return (
             len(block) <= 7
-            and bool(self.rules.lines.captions.match(first.text))
+            and bool(self.rules.lines.captions.match(_SPACES.sub("", "".join(self.lines[i].text for i in block[:2]))))
             and (self.terminal(last) or not self.full(last))
         )
 

@@ -178,7 +178,7 @@ class OutputFolder:
         return line is not None and json.loads(line)[1] == key != "" and self._present[report_id] == len(TABLES)
 
     def outcome(self, report_id: str) -> Outcome | None:
-        """What became of a report when it was last done; None when that is not known or its tables are not there."""
+        """What became of a report when last done; None when that is not known or its tables are not all there."""
         line = self._lines.get(report_id)
         found: dict[str, Any] | None = json.loads(line)[3] if line else None
         if found is None or (found["status"] == "ok" and self._present[report_id] < len(TABLES)):

@@ -320,8 +320,8 @@ class NumberGrammar:
                     continue
                 last = self.powers[token]
                 if last < 4:
-                    section += (number or 1) * 10**last
-                else:
+                    section += (1 if number is None else number) * 10**last
+                elif number is None or number or section or parts:
                     _raise(parts, section + (number or 0), last)
                     section = Decimal(0)
                 number = None

@@ -33,6 +33,9 @@ _PAST_HEADING = re.compile(r"回顾|总结|过去|成就|成绩|执行情况|完
 _AIM = re.compile(
     r"(?:预期|发展|奋斗|总体|具体|工作)?目标(?:是|为|：)|(?:今后|未来)[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)"
 )
+_YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
+_TITLE = re.compile(r"工作报告|公报|代表大会")
+_SUB_HEADING = re.compile(r"^\s*(?:[（(]|\d|[一二三四五六七八九十]{1,3}是|——|[“《])")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
 
 
@@ -61,9 +64,14 @@ class Calendar:
 
     def open_heading(self, text: str, dates: list[DateSpan]) -> None:
         """A heading sets the section's time."""
+        if _TITLE.search(text):
+            return
         years = [d for d in dates if d.rule.spec.precision == "year"]
         found = resolve(years[0], self.clock, self.patterns) if years else None
         work = self.heading.genre == "work_report"
+        if work and not found and _SUB_HEADING.match(text):
+            self.current = self.section
+            return
         past, plan = bool(_PAST_HEADING.search(text)), bool(_PLAN_HEADING.search(text))
         if found:
             coming = bool(self.clock.this and found[0].year >= self.clock.this and work)
@@ -141,6 +149,8 @@ class Calendar:
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
+        if _YEAR_OPENS.search(text) and found[0].year == found[1].year:
+            self.section = self.current = replace(self.current, target=future)
         if how == "past" and found[1].year - found[0].year >= 4 and not target:
             self.section = self.current
 
@@ -162,7 +172,8 @@ class Calendar:
     def against(self, sentence: Sentence, token: Token) -> bool:
         """Whether a time is what a figure is compared with (比上年), not when it was."""
         before = "".join(t.word for t in sentence.tokens if t.end <= token.start)[-4:]
-        return bool(_AGAINST.search(before)) or token.word in ("上年",)
+        after = "".join(t.word for t in sentence.tokens if t.start >= token.end)[:2]
+        return bool(_AGAINST.search(before)) or after in ("相比", "比较")
 
     def of_figure(
         self, sentence: Sentence, figure: Token, source: Token | None = None, is_source: bool = False

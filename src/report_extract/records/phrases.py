@@ -121,7 +121,8 @@ class IndicatorReader:
 
     def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
         """`出台甲、乙、丙等30项政策`: the examples before 等 are no part of what is counted."""
-        if not head or head[-1].word not in ("等", "等等"):
+        coordinated = tail and bool(head) and head[-1].kind == "j"
+        if not head or not (coordinated or head[-1].word in ("等", "等等")):
             return head
         verbs = [i for i, t in enumerate(head) if t.kind == "v"]
         if tail:
@@ -232,7 +233,7 @@ class IndicatorReader:
         thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
         if tokens and tokens[0].kind == "v":
             thread.verb = tokens[0].word
-        elif verbs and not tokens:
+        elif verbs:
             thread.verb = verbs[-1].word
         elif member.first:
             thread.verb = ""
@@ -280,7 +281,7 @@ class Dealer:
         self.relational = relational
         self.measures = tuple(w for w in relational if len(w) > 1)
 
-    def deal(self, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
+    def deal(self, sentence: Sentence, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
         """The n-th subject for each figure of a list, and for each later figure the list's first."""
         subjects: dict[int, str] = {}
         leaders: dict[int, int] = {}
@@ -290,10 +291,22 @@ class Dealer:
             while run[-1] + 1 < len(groups) and self._listed(groups[run[-1]], groups[run[-1] + 1]):
                 run.append(run[-1] + 1)
             if len(run) > 1:
-                subjects |= self._subjects(groups[run[0]].left, run)
+                subjects |= self._subjects(self._named(sentence, groups[run[0]]), run)
                 leaders |= dict.fromkeys(run[1:], run[0])
             n = run[-1] + 1
         return subjects, leaders
+
+    @staticmethod
+    def _named(sentence: Sentence, first: Member) -> list[Token]:
+        """The words that name a list's subjects: before its first figure, or in the clause before 分别达到."""
+        if not first.first or any(t.kind in "nNk" for t in first.left) or not any(t.word == "分别" for t in first.left):
+            return first.left
+        start = first.left[0].start
+        before = [t for t in sentence.tokens if t.end <= start]
+        while before and before[-1].kind in ",;:":
+            before.pop()
+        at = max((i for i, t in enumerate(before) if t.kind in ",;:"), default=-1)
+        return before[at + 1 :]
 
     @staticmethod
     def _listed(left: Member, right: Member) -> bool:

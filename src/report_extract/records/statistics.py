@@ -20,13 +20,13 @@ _RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百�
 _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
 _LABEL_UNITS = frozenset(("号", "级", "届", "期", "版", "世纪", "星级"))
 _BASIS = re.compile(
-    r"(?:比|较|同)(?P<said>[^，。；：比较同]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
+    r"(?:比|较|同)(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
     r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|快|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
-_AIMED = re.compile(r"(?:预期|发展|计划|控制)?目标$")
+_AIMED = re.compile(r"的?(?:预期|发展|计划|控制|调控)?目标$")
 _DURATIVE = re.compile(
     r"(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
@@ -76,7 +76,7 @@ class StatisticReader:
             thread.scope = self.phraser.opening_place(sentence.tokens)
         out: list[Reading] = []
         groups = members(sentence, self.names.relational)
-        dealt, leaders = self.dealer.deal(groups)
+        dealt, leaders = self.dealer.deal(sentence, groups)
         clause = -1
         frames: list[Frame] = []
         for n, member in enumerate(groups):
@@ -192,6 +192,8 @@ class StatisticReader:
         if dealt:
             indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
             own, thread.subject, thread.base = True, dealt, dealt
+            if rule.measure in (None, "level"):
+                thread.listed.append(dealt)
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
@@ -245,10 +247,10 @@ class StatisticReader:
         if figure.unit in _RATIO_UNITS:
             if text.endswith(("比重", "占比")):
                 return "share"
-            if rule.measure:
-                return rule.measure
             if text.endswith(tuple(self.lists["growth_nouns"])):
                 return "growth"
+            if rule.measure:
+                return rule.measure
             if "占" in text:
                 return "share"
             if figure.unit in _POINT_UNITS:

@@ -27,6 +27,8 @@ class Glyph:
     x1: float
     y1: float
     doubt: bool = False
+    shown: tuple[float, float, float, float] | None = None
+    """The box on the page as shown, where the page was turned upright to be read."""
 
 
 @dataclass(slots=True)
@@ -341,8 +343,8 @@ def _paragraphs(items: list[_Item]) -> list[Piece]:
     if not lines:
         return [piece for row in rows if isinstance(row, _Frame) for piece in _frame_pieces(row)]
     size = median(line.size for row in lines for line in row)
-    left = _margin([row[0].x0 for row in lines], size)
-    right = -_margin([-row[-1].x1 for row in lines], size)
+    left = _margin([row[0].x0 for row in lines], size, 0.15)
+    right = -_margin([-row[-1].x1 for row in lines], size, 0.08)
     pitch = _pitch(lines)
     pieces: list[Piece] = []
     before: list[Line] | None = None
@@ -372,10 +374,10 @@ def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
     return rows
 
 
-def _margin(starts: list[float], size: float) -> float:
+def _margin(starts: list[float], size: float, share: float) -> float:
     """Where the lines of a column begin: the outermost place at which several do, past notes in the margin."""
     ordered = sorted(starts)
-    least = max(1, round(0.15 * len(ordered)))
+    least = max(1, round(share * len(ordered)))
     for n, start in enumerate(ordered):
         if n + least <= len(ordered) and ordered[n + least - 1] - start < 0.7 * size:
             return start

@@ -114,7 +114,7 @@ class RawText:
         page = len(self.pages)
         for n, glyph in enumerate(glyphs, self._at):
             if not glyph.char.isspace():
-                self.boxes.add(page, n, glyph.x0, glyph.y0, glyph.x1, glyph.y1)
+                self.boxes.add(page, n, *(glyph.shown or (glyph.x0, glyph.y0, glyph.x1, glyph.y1)))
             if glyph.doubt:
                 self.doubtful.append(n)
         self.text("".join(glyph.char for glyph in glyphs))

@@ -137,6 +137,11 @@ class _Rotation:
         x, y = self.centre[0] + dx * self._cos + dy * self._sin, self.centre[1] - dx * self._sin + dy * self._cos
         return x / self.scale, self.height - y / self.scale
 
+    def box(self, quad: Any) -> tuple[float, float, float, float]:
+        """The box of a quadrilateral in points, as the picture shows it."""
+        xs, ys = [float(x) / self.scale for x, _ in quad], [self.height - float(y) / self.scale for _, y in quad]
+        return min(xs), min(ys), max(xs), max(ys)
+
 
 def _tilt(boxes: Any) -> float:
     """The angle of the text lines in radians, clockwise; long lines tell it best."""
@@ -157,11 +162,12 @@ def _glyphs(line: Any, upright: _Rotation) -> list[Glyph]:
         x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
         y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
         step = (x1 - x0) / max(1, len(text))
+        shown = upright.box(quad)
         for n, char in enumerate(text):
             if not char.isspace():
                 doubt = char.isdigit() and score < LOW_SCORE
                 least = max(least + 0.01, x0 + n * step)
                 if found and least - found[-1].x1 < 0.5 * (y1 - y0):
                     found[-1].x1 = least  # recognised boxes leave gaps where none are
-                found.append(Glyph(char, least, y0, max(least + 0.01, x0 + (n + 1) * step), y1, doubt))
+                found.append(Glyph(char, least, y0, max(least + 0.01, x0 + (n + 1) * step), y1, doubt, shown))
     return found
