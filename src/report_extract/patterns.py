@@ -875,7 +875,11 @@ def _units(path: Path, spec: UnitsFile) -> Units:
         small_change=re.compile(spec.tails["small_change"]),
         after_tenth=re.compile(spec.tails["after_tenth"]),
         half=re.compile(spec.tails["half"]),
-        lettered=tuple(form for form in sorted(forms, key=len, reverse=True) if form.isascii() and form.isalnum() and form != form[:1].upper()),
+        lettered=tuple(
+            form
+            for form in sorted(forms, key=len, reverse=True)
+            if form.isascii() and form.isalnum() and form != form[:1].upper()
+        ),
     )
 
 
