@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -270,3 +271,12 @@ def test_every_run_applies_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     failed = CliRunner().invoke(app, command)
     assert failed.exit_code == 1
     assert "nanyu.toml:1: key 'drop.table'" in failed.output
+
+
+def test_the_example_in_the_docs_is_read(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "corrections.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.S)
+    (tmp_path / "x.toml").write_text(example, encoding="utf-8")
+    read = load_corrections(tmp_path / "x.toml", RULES)
+    assert read is not None
+    assert (len(read.changes), len(read.drops), len(read.adds)) == (1, 1, 1)
