@@ -224,7 +224,7 @@ class UnitsFile(_Spec):
     tails: dict[str, str]
     _rates = field_validator("rates")(_needs("per"))
     _ambiguous = field_validator("ambiguous")(_needs("forms", "nouns"))
-    _implied = field_validator("implied")(_needs("person", "currency"))
+    _implied = field_validator("implied")(_needs("person", "household", "currency"))
     _tails = field_validator("tails")(_needs("small_change", "after_tenth", "half"))
     _tails_are_regex = field_validator("tails")(lambda tails: {key: _regex(value) for key, value in tails.items()})
 
@@ -568,6 +568,8 @@ class Units:
     ambiguous: frozenset[str]
     nouns: frozenset[str]
     persons: tuple[str, ...]
+    """Nouns that a figure counts as 人 when it stands right before one, longest first; households as 户."""
+    households: tuple[str, ...]
     currencies: tuple[str, ...]
     """Names that may stand before a figure in 元, longest first."""
     small_change: re.Pattern[str]
@@ -868,11 +870,16 @@ def _units(path: Path, spec: UnitsFile) -> Units:
         ambiguous=frozenset(spec.ambiguous["forms"].split()),
         nouns=frozenset(spec.ambiguous["nouns"].split()),
         persons=tuple(sorted(spec.implied["person"].split(), key=len, reverse=True)),
+        households=tuple(sorted(spec.implied["household"].split(), key=len, reverse=True)),
         currencies=tuple(sorted(spec.implied["currency"].split(), key=len, reverse=True)),
         small_change=re.compile(spec.tails["small_change"]),
         after_tenth=re.compile(spec.tails["after_tenth"]),
         half=re.compile(spec.tails["half"]),
-        lettered=tuple(form for form in sorted(forms, key=len, reverse=True) if form.isascii() and form.isalnum()),
+        lettered=tuple(
+            form
+            for form in sorted(forms, key=len, reverse=True)
+            if form.isascii() and form.isalnum() and form != form[:1].upper()
+        ),
     )
 
 

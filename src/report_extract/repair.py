@@ -17,8 +17,9 @@ CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·
 SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
 
 _IDEOGRAPHIC_GAP = re.compile(r"(?<=\S)[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)")
+# The space of 1 3/5 parts the whole from the fraction, and stays.
 _SPACED_DIGITS = re.compile(
-    rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])|(?<=\d[oOl]){SPACE}+(?=[oOl\d])|(?<=\d){SPACE}+(?=[oOl][oOl\d\u4e00-\u9fff])"
+    rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)|(?<=\d[oOl]){SPACE}+(?=[oOl\d])|(?<=\d){SPACE}+(?=[oOl][oOl\d\u4e00-\u9fff])"
 )
 _TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
 _BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}])|^{SPACE}+|{SPACE}+$", re.M)

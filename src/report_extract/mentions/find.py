@@ -47,24 +47,38 @@ def quantities(chars: str, found: Scan, patterns: Patterns) -> list[Mention]:
     reader = tokenizer.reader
     figures = [token.figure for token in sentence.figures if token.figure is not None]
     figures += [
-        _kept(chars, number, span, reader)
+        reader.read(chars, number, number.start)
+        for number, _ in sentence.in_words
+        if chars[number.start - 1 : number.start] == "“" and chars.startswith("”", number.end)
+    ]
+    figures += [
+        _kept(chars, number, span, tokenizer)
         for number, span in found.covered
         if isinstance(span, RoleSpan) and span.rule.spec.id in patterns.numbers.mentions["keeps"]
     ]
+    for figure in figures:
+        if figure.role == "ordinal" or (not figure.role and chars[figure.num_start - 1 : figure.num_start] == "第"):
+            _as_ordinal(figure, chars)
     if not figures and not found.dates:
         figures = _whole_quantity(chars, patterns, reader)
     return _disjoint(figures)
 
 
-def _kept(chars: str, number: Number, span: RoleSpan, reader: QuantityReader) -> Mention:
+def _kept(chars: str, number: Number, span: RoleSpan, tokenizer: Tokenizer) -> Mention:
     """A numeral that is no figure in a report, with what it is instead."""
-    mention = reader.read(chars, number, number.start)
+    if span.rule.spec.role == "ordinal":  # its multiplier may reach beyond the rule's match: 第3万回
+        number = tokenizer.grammar.find(chars, number.start, number.end + 8)[0]
+    mention = tokenizer.reader.read(chars, number, number.start)
     mention.role, mention.reason, mention.rule = span.rule.spec.role, span.rule.spec.reason, span.rule.spec.id
-    if mention.role == "ordinal":
-        mention.start = number.start - 1 if chars[number.start - 1 : number.start] == "第" else number.start
-        mention.end, mention.kind, mention.unit, mention.dimension = number.end, "number", "", "other"
-        mention.text = chars[mention.start : mention.end]
     return mention
+
+
+def _as_ordinal(mention: Mention, chars: str) -> None:
+    """第三名 is a place in an order and counts no 名."""
+    mention.start = mention.num_start - 1 if chars[mention.num_start - 1 : mention.num_start] == "第" else mention.start
+    mention.end, mention.kind, mention.role = mention.num_end, "number", "ordinal"
+    mention.unit, mention.dimension = "", "other"
+    mention.text = chars[mention.start : mention.end]
 
 
 def _whole_quantity(chars: str, patterns: Patterns, reader: QuantityReader) -> list[Mention]:

@@ -85,7 +85,8 @@ class NumberGrammar:
         self.pattern = re.compile(
             sign + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?P<of>{letters})?)"
             rf"|{sign.replace('?P<sign>', '?P<sign2>')}"
-            rf"(?:(?P<over>(?<![\d/.:：\-])\d{{1,4}})/(?P<under>\d{{1,3}})(?![\d/.]|[号线级])"
+            rf"(?:(?:(?P<units>(?<![\d/.:：\-])\d{{1,4}})[ ])?(?P<over>(?<![\d/.:：\-])\d{{1,4}})"
+            rf"/(?P<under>\d{{1,3}})(?![\d/.]|[号线级])"
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
             rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?"
         )
@@ -136,6 +137,8 @@ class NumberGrammar:
         before, after = chars[at - 1 : at] if at else "", chars[at : at + 1]
         if not before or not after:
             return False
+        if chars.startswith("分之", at) or chars.startswith("分之", at - 2):
+            return True
         if before in self.inside and after in self.inside:
             prefix = after in "千兆" and re.match(self.unit_prefix, chars[at : at + 4]) is not None
             return before.isascii() == after.isascii() and not prefix
@@ -160,7 +163,7 @@ class NumberGrammar:
         if match["below"]:
             return self._fraction(match)
         if match["over"]:
-            return self._quotient(match, None, match["over"], match["under"], bool(match["sign2"]))
+            return self._quotient(match, match["units"], match["over"], match["under"], bool(match["sign2"]))
         number = Number(match.start(), match.end(), None, chinese=bool(match["chinese"]))
         if match["chinese"]:
             value = self._spread(match["chinese"], number)
@@ -312,7 +315,7 @@ class NumberGrammar:
         parts: list[Decimal] = []
         section = Decimal(0)
         number: Decimal | None = None
-        last, rounded = 0, False
+        last, plain, rounded = 0, False, False
         with localcontext(_EXACT):
             for token in self._tokens(text):
                 if token not in self.powers:
@@ -322,8 +325,8 @@ class NumberGrammar:
                     number = digit if number is None or not plain else number * 10 + digit
                     continue
                 last = self.powers[token]
-                if last < 4:
-                    section += (1 if number is None else number) * 10**last
+                if last < 4:  # 零 only fills a gap: 一千零十; a printed 0 counts
+                    section += (1 if number is None or (plain and number == 0) else number) * 10**last
                 elif number is None or number or section or parts:
                     _raise(parts, section + (number or 0), last)
                     section = Decimal(0)

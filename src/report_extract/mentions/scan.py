@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,10 +52,27 @@ def scan(chars: str, patterns: Patterns) -> Scan:
             for match in rule.regex.finditer(chars):
                 if match.end() == match.start() or cut(chars, match.start()) or cut(chars, match.end()):
                     continue
+                if rule.spec.role == "label" and _is_measured(match, patterns):
+                    continue
                 if taken.add(match.start(), match.end()):
                     roles.append(RoleSpan(match.start(), match.end(), rule))
     roles.sort(key=lambda span: span.start)
     return _sort_numbers(chars, patterns, dates, roles)
+
+
+@lru_cache(maxsize=4)
+def _measured(patterns: Patterns) -> re.Pattern[str]:
+    """A figure whose unit or thousands are Latin letters: 250m, 15k左右."""
+    letters = "".join(patterns.numbers.suffixes)
+    units = "|".join(map(re.escape, patterns.units.lettered))
+    after = patterns.numbers.vague["after_suffix"]
+    return re.compile(rf"(?<![A-Za-z\d.])\d[\d,.]*(?:(?:{units})(?![A-Za-z\d])|[{letters}](?=(?:{after})))")
+
+
+def _is_measured(match: re.Match[str], patterns: Patterns) -> bool:
+    """Whether what looks like a designation is a figure with its unit."""
+    figure = _measured(patterns).match(match.string, match.start())
+    return figure is not None and figure.end() == match.end()
 
 
 def _sort_numbers(chars: str, patterns: Patterns, dates: list[DateSpan], roles: list[RoleSpan]) -> Scan:

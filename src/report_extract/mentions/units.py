@@ -19,6 +19,7 @@ _MONTHS = re.compile(r"个多?(?:月|小时|工作日|星期|季度|百分点|�
 _NO_QUALIFIERS = ("起来", "起到", "起草", "许可", "许多", "多个", "多次", "多项", "多种", "多家", "起重", "起降")
 _NONE = Unit("", "other")
 _PERSON = Unit("人", "person")
+_HOUSEHOLD = Unit("户", "count")
 _CHANGE = frozenset("角毛分")
 _HALVED = ("length", "area", "volume", "mass", "duration")
 
@@ -109,8 +110,8 @@ class QuantityReader:
         unit, end = self.unit_at(chars, number.end)
         if unit.dimension == "duration" and chars.startswith("多", end) and not chars.startswith(("多次", "多种"), end):
             return unit, end + 1, "over"
-        if unit is _NONE and self._counts_persons(chars, number):
-            unit = _PERSON
+        if unit is _NONE:
+            unit = self._implied(chars, number)
         return unit, end, number.qualifier
 
     def _after(self, chars: str, unit: Unit, end: int, qualifier: Qualifier) -> tuple[int, Qualifier]:
@@ -137,10 +138,16 @@ class QuantityReader:
                 return found or unit, start - len(name)
         return unit, start
 
-    def _counts_persons(self, chars: str, number: Number) -> bool:
-        """`3000余农民工`: a figure right before people counts them."""
-        large = not number.chinese or (number.value is not None and number.value >= 10)
-        return large and chars.startswith(self.units.persons, number.end)
+    def _implied(self, chars: str, number: Number) -> Unit:
+        """`3000余农民工`, `1200万农户`: a figure right before people or households counts them."""
+        value = number.value
+        if value is None or number.fraction or (number.chinese and value < 10):
+            return _NONE
+        if number.power == 0 and number.qualifier == "exact" and 1900 <= value <= 2100:
+            return _NONE  # 2024全国青年大会: a year
+        if chars.startswith(self.units.persons, number.end):
+            return _PERSON
+        return _HOUSEHOLD if chars.startswith(self.units.households, number.end) else _NONE
 
     def _tail(self, chars: str, unit: Unit, end: int, qualifier: Qualifier) -> tuple[Unit, int, Decimal]:
         """What a unit's figure has after the unit: 三斤半, 七成六, 123元1角1分. In base units."""
