@@ -267,6 +267,10 @@ def test_every_run_applies_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     statistics = read_table("statistics", "out")
     assert statistics.loc[statistics["corrected"], "value"].tolist() == [13.0]
     assert "not applied" in read_table("reports", "out")["warnings"][0][0]
+    (tmp_path / "corrections" / "beiyu.toml").write_text("", encoding="utf-8")
+    named = CliRunner().invoke(app, command)
+    assert "beiyu: in corrections/, but no report of that name is in the tables" in named.output
+    assert "nanyu: in corrections/" not in named.output
     (tmp_path / "corrections" / "nanyu.toml").write_text("[[drop]]\n", encoding="utf-8")
     failed = CliRunner().invoke(app, command)
     assert failed.exit_code == 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from report_extract import extract
 from report_extract.corrections import load_corrections
-from report_extract.model import Finding
+from report_extract.model import Finding, Report
 from report_extract.patterns import load_patterns
 from report_extract.review import write_pages
 from report_extract.tables import load
@@ -243,6 +245,9 @@ def test_a_correction_made_on_the_page_is_one_that_is_read(opened: Opened, tmp_p
         "period_end": "2021-06-30",
     }
     assert (other.start, other.text) == (one.start, one.text)
+    corrected = extract(Report("nanyu", PLAIN), load_patterns(), corrections=replace(read, drops=()))
+    (row,) = [row for row in corrected.statistics if row.corrected]
+    assert (row.indicator, str(row.value_exact), str(row.period_end)) == ('泵站"资金"', "360000000.50", "2021-06-30")
 
 
 def test_a_row_is_added_from_selected_text(opened: Opened, tmp_path: Path) -> None:
