@@ -9,10 +9,10 @@ BIN   := .venv/bin
 STAMP := .venv/.installed
 PIP   := $(BIN)/python -m pip --disable-pip-version-check install -q
 
-.PHONY: help extract check test lint golden bench clean
+.PHONY: help setup-all extract check diff test lint golden notebooks bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  REPORTS=$(REPORTS) (a folder or a file), OUT=$(OUT), PYTHON=$(PYTHON)"
 
@@ -26,11 +26,22 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PIP) --no-deps -e .
 	@touch $@
 
+setup-all: .venv/.installed-all ## every extra: scans (character recognition), Word, HTML, faster segmentation
+
+.venv/.installed-all: $(STAMP) requirements-all.lock
+	@echo "Installing every extra, about 300 MB ..." >&2
+	@$(PIP) --require-hashes -r requirements-all.lock
+	@touch $@
+
 extract: $(STAMP) ## REPORTS into tables in OUT, and a summary
 	@$(BIN)/report-extract extract $(REPORTS) --out $(OUT)
 
 check: extract ## extract, then compare with the known totals
 	@$(BIN)/report-extract check --tables $(OUT) --totals data/totals
+
+diff: REPORTS = ../shared/reports
+diff: $(STAMP) ## what the working tree changes in the tables of REPORTS (../shared/reports), against the last commit
+	@scripts/diff_last_commit.sh "$(abspath $(BIN)/python)" "$(REPORTS)" $(DIFF_OPTIONS)
 
 test: $(STAMP) ## the whole test suite
 	@$(BIN)/pytest
@@ -42,6 +53,9 @@ lint: $(STAMP) ## ruff and mypy
 
 golden: $(STAMP) ## write the golden tables anew (never in CI)
 	$(BIN)/python -m tests.golden_update
+
+notebooks: $(STAMP) ## execute the notebooks and render them anew (never in CI)
+	$(BIN)/python -m tests.notebooks_update
 
 bench: $(STAMP) ## measure the speed
 	$(BIN)/python benchmarks/speed.py

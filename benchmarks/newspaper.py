@@ -114,7 +114,7 @@ def reset(text: str, seed: int) -> tuple[str, list[int]]:
 
 def interruption(rng: random.Random) -> list[Glyph]:
     """A blank line, and sometimes a photo caption and another, in the middle of a sentence."""
-    caption = "\n" if rng.random() < 0.8 else f"\n2023年{rng.randint(1, 12)}月8日，记者在现场采访。\n\n"
+    caption = "\n" if rng.random() < 0.8 else "\n图为记者在现场采访。\n\n"
     return [(char, -1) for char in caption]
 
 

@@ -149,7 +149,8 @@ def test_check_differs(small: Path, total: str, said: str) -> None:
         ("12549", '"printed"', 0),
         ("12551", '"printed"', 1),
         ("12601", '"printed"', 1),
-        ("12600", '"1%"', 0),
+        ("12670", '"1%"', 0),
+        ("12690", '"1%"', 1),
         ("1.3万", '"0.05万"', 0),
         ("1.3万", "500", 0),
         ("1.3万", "499", 1),
@@ -257,7 +258,7 @@ def test_totals_from_csv(tmp_path: Path) -> None:
     write_totals(made, out, RULES)
     write_totals(made, out, RULES)
     file = read_totals(out / "guangdong-gwr-2026.toml", RULES)
-    assert [(t.value, t.unit, t.tolerance) for t in file.totals] == [(Decimal("123450000000"), "元", None)]
+    assert [(t.value, t.unit, t.as_printed) for t in file.totals] == [(Decimal("123450000000"), "元", True)]
     assert file.totals[0].spec.indicator == ("生产总值|经济总量",)
     assert file.totals[0].spec.indicator_not == ("人均",)
     assert file.totals[0].spec.source == "t.csv, line 2"

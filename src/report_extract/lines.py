@@ -15,6 +15,7 @@ from report_extract.patterns import CompiledLines, Repairs
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\f]")
 _INNER = re.compile(r"[，。；：、！？]")
+_CLAUSE = re.compile(r"[，。；]")
 _LATIN = re.compile(r"[A-Za-z]")
 _NARROW = re.compile(r"[^\u2e80-\U0010ffff“”‘’—…·]")
 _INDENT = re.compile(r"[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000|\t| {4}")
@@ -153,9 +154,17 @@ class _Page:
         narrow = [line for line in self.lines if line.width <= self.rules.max_column]
         if sum(line.width for line in narrow) < 0.6 * sum(line.width for line in self.lines):
             return False
-        last = {block[-1] for block in self.blocks.values()}
-        inner = [line for i, line in enumerate(self.lines) if i not in last and line.width <= self.rules.max_column]
-        return len(inner) >= 4 and sum(not line.terminal for line in inner) >= 0.5 * len(inner)
+        reaching: list[bool] = []
+        for number, block in self.blocks.items():
+            widths = sorted(self._widths(number))
+            widest = widths[-2] if len(widths) > 3 else widths[-1] if widths else 0.0  # one odd line does not count
+            for at in block[:-1]:
+                line, last = self.lines[at], 0.0 if at == block[0] else self.lines[at - 1].width
+                if not line.terminal and line.width <= self.rules.max_column:
+                    parts = (last + line.width, line.width + self.lines[at + 1].width)
+                    broken = any(abs(both - widest) <= _SLACK for both in parts)
+                    reaching.append(broken or line.width >= widest - 2.5)
+        return len(reaching) >= max(4, 0.15 * len(self.lines)) and sum(reaching) >= 0.55 * len(reaching)
 
     def column_of(self, line: Line) -> float:
         """The width of the column that a line stands in; 0 where none shows."""
@@ -244,7 +253,8 @@ class _Page:
         if line.terminal:
             return False
         said = "".join(one.text for one in group[-3:])
-        for opening, closing in self.rules.pairs:
+        for pair in self.rules.pairs:
+            opening, closing = pair[0], pair[1]
             if said.rfind(opening) > said.rfind(closing):
                 coming = "".join(one.text for one in self.lines[at + 1 : at + 4])[:_HEADING]
                 end = coming.find(closing)
@@ -269,7 +279,7 @@ class _Page:
         if not self.wrapped:
             if line.terminal or self._heads(group):
                 return False
-            return len(group) > 1 or self.spaced or (line.inner and line.width >= 12)
+            return len(group) > 1 or self.spaced or (line.width >= 12 and bool(_CLAUSE.search(line.text)))
         column = self.column_of(line)
         if abs(line.width + other.width - column) <= _SLACK:
             return True

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 Measure = Literal["level", "growth", "change", "share", "rank"]
 Status = Literal["actual", "target", "estimate"]
@@ -122,6 +123,53 @@ class Box:
     y1: float
 
 
+class Boxes(Sequence[Box]):
+    """The boxes of a report's characters in reading order, kept by column: a long report has millions."""
+
+    __slots__ = ("offset", "page", "x0", "x1", "y0", "y1")
+
+    def __init__(self) -> None:
+        self.page, self.offset = array("l"), array("l")
+        self.x0, self.y0, self.x1, self.y1 = array("f"), array("f"), array("f"), array("f")
+
+    def add(self, page: int, offset: int, x0: float, y0: float, x1: float, y1: float) -> None:
+        """One character's box; offsets must rise."""
+        self.page.append(page)
+        self.offset.append(offset)
+        self.x0.append(x0)
+        self.y0.append(y0)
+        self.x1.append(x1)
+        self.y1.append(y1)
+
+    def __len__(self) -> int:
+        return len(self.offset)
+
+    @overload
+    def __getitem__(self, at: int) -> Box: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Box]: ...
+    def __getitem__(self, at: int | slice) -> Box | list[Box]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        return Box(self.page[at], self.offset[at], self.x0[at], self.y0[at], self.x1[at], self.y1[at])
+
+    def within(self, start: int, end: int) -> list[Box]:
+        """The boxes of the characters start..end of the raw text; white space has none."""
+        return self[bisect_left(self.offset, start) : bisect_left(self.offset, end)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its stretch of the raw text, and the rows and columns that it covers, from 0."""
+
+    start: int
+    end: int
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a REPORT_ID.toml beside the report says; it wins over what is inferred."""
@@ -145,14 +193,18 @@ class Report:
     encoding: str | None = None
     pages: tuple[int, ...] = ()
     """Raw offset at which each page starts; empty where the source has no pages."""
-    boxes: tuple[Box, ...] = ()
+    boxes: Sequence[Box] = ()
     given: Given = Given()
     warnings: tuple[str, ...] = ()
+    tables: tuple[tuple[Cell, ...], ...] = ()
+    """The cells of each table, in reading order; they are read with their row and column heads."""
+    asides: tuple[Span, ...] = ()
+    """Running heads and page numbers: part of the raw text, but of no sentence."""
+    doubtful: tuple[int, ...] = ()
+    """Raw offsets of digits that character recognition was unsure of."""
 
     def page_at(self, offset: int) -> int | None:
         """The page (from 1) on which a raw offset stands."""
-        from bisect import bisect_right
-
         return bisect_right(self.pages, offset) if self.pages else None
 
 
@@ -291,7 +343,7 @@ class Heading:
     genre: Literal["work_report", "bulletin", "page"] = "page"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Extraction:
     """All that came out of one report."""
 
@@ -312,6 +364,18 @@ class Extraction:
         for name, rows in (("statistics", self.statistics), ("events", self.events), ("awards", self.awards)):
             for row in rows:
                 yield name, row
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{len(getattr(self, name))} {name}" for name in ("statistics", "events", "awards", "numerals")
+        )
+        return f"<Extraction of {self.report.report_id}: {counts}>"
+
+    def _repr_html_(self) -> str:
+        """The text with the rows' anchors marked, for a notebook."""
+        from report_extract.highlight import highlight
+
+        return highlight(self)
 
 
 @dataclass(frozen=True, slots=True)

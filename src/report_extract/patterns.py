@@ -7,17 +7,20 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from string import Formatter
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from report_extract.model import Qualifier
 
 FILES = (
     "repairs",
+    "tables",
     "numbers",
     "units",
     "qualifiers",
@@ -36,6 +39,32 @@ class PatternError(Exception):
     """A mistake in a pattern file; the message names file, line, rule id and key."""
 
 
+LISTS = (
+    "absolute",
+    "enders",
+    "growth_nouns",
+    "inner",
+    "leading",
+    "levels_reached",
+    "new",
+    "noun_suffixes",
+    "numeral_words",
+    "parallel",
+    "part_classes",
+    "rank_verbs",
+    "relational",
+    "set_units",
+    "standing",
+    "sums",
+    "total",
+    "trailing",
+    "vague_nouns",
+    "vague_units",
+    "wholes",
+)
+"""The word lists of words.toml that the program reads."""
+
+
 class _Spec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,6 +75,18 @@ def _regex(pattern: str) -> str:
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from error
     return pattern
+
+
+def _needs(*keys: str) -> Callable[[dict[str, str]], dict[str, str]]:
+    """A validator of a table that must hold these keys."""
+
+    def check(table: dict[str, str]) -> dict[str, str]:
+        missing = [key for key in keys if key not in table]
+        if missing:
+            raise ValueError(f"lacks {', '.join(missing)}")
+        return table
+
+    return check
 
 
 class Example(_Spec):
@@ -67,6 +108,19 @@ class Rule(_Spec):
 class FoldSpec(_Spec):
     full: str
     half: str
+
+    @model_validator(mode="after")
+    def _one_length(self) -> FoldSpec:
+        if len(self.full) != len(self.half):
+            raise ValueError("full and half must be of one length")
+        return self
+
+
+class TraditionalSpec(_Spec):
+    marks: str
+    simplified: str
+    quotes: str
+    quotes_simplified: str
 
 
 class DoubledSpec(_Spec):
@@ -111,15 +165,60 @@ class RepairRule(Rule):
 
 class RepairsFile(_Spec):
     fold: FoldSpec
+    traditional: TraditionalSpec
     doubled: DoubledSpec
     lines: LinesSpec
     repair: list[RepairRule]
 
 
+class CellsSpec(_Spec):
+    figure: str
+    quantity: str
+    no_figure: str
+    _check = field_validator("figure", "quantity", "no_figure")(_regex)
+
+
+class HeadsSpec(_Spec):
+    unit: str
+    caption: str
+    unit_column: str
+    skipped: str
+    ratio: str
+    points: str
+    ornament: str
+    times: str
+    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(
+        _regex
+    )
+
+
+class HeadRule(Rule):
+    """A standing phrase in a head, and what it is read as."""
+
+    pattern: str
+    reads: str
+    _check = field_validator("pattern")(_regex)
+
+
+class TablesFile(_Spec):
+    cells: CellsSpec
+    heads: HeadsSpec
+    counted: dict[str, str]
+    head: list[HeadRule]
+
+
 class NumbersFile(_Spec):
     digits: dict[str, int]
     powers: dict[str, int]
+    contractions: dict[str, str]
+    suffixes: dict[str, int]
+    metric: dict[str, str]
+    metric_after_figure: dict[str, str]
     vague: dict[str, str]
+    _check = field_validator("vague")(
+        _needs("lead", "about", "two", "two_alone", "negative", "point", "after_one_or_two", "words", "after_suffix")
+    )
+    mentions: dict[str, list[str]]
     number: list[Rule]
 
 
@@ -135,6 +234,12 @@ class UnitsFile(_Spec):
     rates: dict[str, str]
     ambiguous: dict[str, str]
     implied: dict[str, str]
+    tails: dict[str, str]
+    _rates = field_validator("rates")(_needs("per"))
+    _ambiguous = field_validator("ambiguous")(_needs("forms", "nouns"))
+    _implied = field_validator("implied")(_needs("person", "household", "currency"))
+    _tails = field_validator("tails")(_needs("small_change", "after_tenth", "half"))
+    _tails_are_regex = field_validator("tails")(lambda tails: {key: _regex(value) for key, value in tails.items()})
 
 
 class QualifierRule(Rule):
@@ -151,18 +256,32 @@ class QualifiersFile(_Spec):
 
 class DateRule(Rule):
     pattern: str
-    resolve: str
+    resolve: Literal["absolute", "bare-day", "part", "season", "plan", "past", "since", "now"]
     precision: Literal["day", "month", "season", "year"]
     event: bool = True
     """Whether the expression can anchor an event."""
     _check = field_validator("pattern")(_regex)
 
 
+Months = Annotated[list[int], Field(min_length=2, max_length=2)]
+"""First and last month; 13 and 14 are the next year's."""
+
+
+def _days(table: dict[str, str]) -> dict[str, str]:
+    for name, day in table.items():
+        try:
+            date.fromisoformat(day)
+        except ValueError as error:
+            raise ValueError(f"'{name}': no such day: {day}") from error
+    return table
+
+
 class DatesFile(_Spec):
-    seasons: dict[str, list[int]]
-    parts: dict[str, list[int]]
+    seasons: dict[str, Months]
+    parts: dict[str, Months]
     plans: dict[str, int]
     sessions: dict[str, str]
+    _check = field_validator("sessions")(_days)
     date: list[DateRule]
 
 
@@ -184,11 +303,63 @@ class RolesFile(_Spec):
 class WordsFile(_Spec):
     classes: dict[str, str]
     lists: dict[str, str]
+    _check = field_validator("lists")(_needs(*LISTS))
+
+
+# One letter a symbol, so that a construction's form is a regular expression over a string.
+SYMBOLS = {
+    "HEAD": "H",
+    "COPULA": "C",
+    "RISE": "G",
+    "FALL": "F",
+    "SHARE": "S",
+    "RANK": "R",
+    "FROM": "M",
+    "OTHER": "O",
+    "PART": "P",
+    "EFFECT": "E",
+    "HAVE": "Y",
+    "QUANTITY": "Q",
+    "DE": "X",
+    "TAIL": "T",
+    "START": "^",
+}
+PARTS = ("HEAD", "TAIL", "WHOLE", "SUBJECT", "VERB", "EFFECT", "CHANGE")
+"""What an indicator is built of."""
+
+
+@lru_cache(maxsize=256)
+def form_pattern(form: str) -> re.Pattern[str]:
+    """A construction's form as a regular expression over symbols: `HEAD? RISE COPULA QUANTITY`."""
+
+    def letter(word: re.Match[str]) -> str:
+        if word[0] not in SYMBOLS:
+            raise ValueError(f"no such symbol: {word[0]}; use one of {', '.join(SYMBOLS)}")
+        return re.escape(SYMBOLS[word[0]])
+
+    return re.compile(re.sub(r"[A-Z]+", letter, form).replace(" ", ""))
+
+
+def _form(form: str) -> str:
+    try:
+        form_pattern(form)
+    except re.error as error:
+        raise ValueError(f"not a form: {error}") from error
+    return form
+
+
+def _template(indicator: str) -> str:
+    for _, part, _, _ in Formatter().parse(indicator):
+        if part is not None and part not in PARTS:
+            raise ValueError(f"no such part: {{{part}}}; use one of {', '.join(PARTS)}")
+    return indicator
 
 
 class ConstructionRule(Rule):
     form: str
     indicator: str
+    _check_form = field_validator("form")(_form)
+    _check_indicator = field_validator("indicator")(_template)
     measure: Literal["level", "growth", "change", "share", "rank"] | None = None
     figures: Literal["any", "ratio", "rank", "count"] = "any"
     """Which figures the rule takes: all, percentages and times, ranks, or all but ratios."""
@@ -225,18 +396,24 @@ class AwardsFile(_Spec):
     actions: list[str]
     strong: list[str]
     """Verbs whose object is an honour whatever it is called."""
+    hints: str
+    """What a sentence must hold to hold an award: looked for before anything else."""
+    giving: list[str]
+    """Those of them whose object begins with the recipient."""
     titles: str
     """What an honour that no rule knows looks like."""
     not_awards: str
     levels: dict[str, list[str]]
     meetings: str
     granters: str
-    _check = field_validator("titles", "not_awards", "meetings", "granters")(_regex)
+    _check = field_validator("hints", "titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]
 
 
 class EventsFile(_Spec):
     actions: list[str]
+    joint: list[str]
+    """Actions that only say with whom: the next verb is what was done."""
     reports: list[str]
     """Verbs of saying: what happened stands in the clause after."""
     hosts: str
@@ -255,6 +432,7 @@ class NamesFile(_Spec):
     provinces: list[str]
     issuers: str
     titles: str
+    _check = field_validator("organisations", "issuers", "titles")(_regex)
 
 
 class NearSpec(_Spec):
@@ -262,13 +440,53 @@ class NearSpec(_Spec):
     after: int = Field(ge=0)
 
 
+class NamesOfFiguresSpec(_Spec):
+    leading: str
+    trailing: str
+    generic: str
+
+
+class RelationsSpec(_Spec):
+    of_which: str
+    stops: str
+    source: str
+    became: str
+    annual: str
+    against: str
+    share: str
+    per_head: dict[str, list[str]]
+    real_terms: str
+    restarts: str
+    _check = field_validator("of_which", "stops", "source", "became", "annual", "against", "share", "restarts")(_regex)
+
+
+class MarginsSpec(_Spec):
+    revision: Decimal = Field(ge=0)
+    growth_points: Decimal = Field(ge=0)
+    prices_up: Decimal = Field(ge=0)
+    prices_down: Decimal = Field(ge=0)
+    jump: Decimal = Field(gt=1)
+    steady: Decimal = Field(gt=1)
+    apart: Decimal = Field(gt=1)
+
+
+class PartitionSpec(_Spec):
+    whole: list[str] = Field(min_length=1)
+    parts: list[list[str]] = Field(min_length=2)
+
+
 class ChecksFile(_Spec):
     near: NearSpec
+    names: NamesOfFiguresSpec
+    relations: RelationsSpec
+    margins: MarginsSpec
+    partition: list[PartitionSpec]
     romanised: dict[str, str]
 
 
 _SPECS: dict[str, type[_Spec]] = {
     "repairs": RepairsFile,
+    "tables": TablesFile,
     "numbers": NumbersFile,
     "units": UnitsFile,
     "qualifiers": QualifiersFile,
@@ -315,10 +533,39 @@ class Repairs:
 
     full: str
     fold_table: dict[int, int]
+    traditional: TraditionalSpec
     doubled: DoubledSpec
     doubled_hint: re.Pattern[str]
     lines: CompiledLines
     substitutions: tuple[Substitution, ...]
+
+
+@dataclass(frozen=True)
+class CompiledHead:
+    """A rule of patterns/tables.toml."""
+
+    id: str
+    regex: re.Pattern[str]
+    reads: str
+
+
+@dataclass(frozen=True)
+class TablePatterns:
+    """patterns/tables.toml, compiled."""
+
+    figure: re.Pattern[str]
+    quantity: re.Pattern[str]
+    no_figure: re.Pattern[str]
+    unit: re.Pattern[str]
+    caption: re.Pattern[str]
+    unit_column: re.Pattern[str]
+    skipped: re.Pattern[str]
+    ratio: re.Pattern[str]
+    points: re.Pattern[str]
+    ornament: re.Pattern[str]
+    times: re.Pattern[str]
+    counted: tuple[tuple[str, re.Pattern[str]], ...]
+    heads: tuple[CompiledHead, ...]
 
 
 @dataclass(frozen=True)
@@ -340,6 +587,15 @@ class Units:
     ambiguous: frozenset[str]
     nouns: frozenset[str]
     persons: tuple[str, ...]
+    """Nouns that a figure counts as 人 when it stands right before one, longest first; households as 户."""
+    households: tuple[str, ...]
+    currencies: tuple[str, ...]
+    """Names that may stand before a figure in 元, longest first."""
+    small_change: re.Pattern[str]
+    after_tenth: re.Pattern[str]
+    half: re.Pattern[str]
+    lettered: tuple[str, ...]
+    """Units in Latin letters, longest first."""
 
 
 @dataclass(frozen=True)
@@ -396,6 +652,7 @@ class Patterns:
     folder: Path
     sha256: str
     repairs: Repairs
+    tables: TablePatterns
     numbers: NumbersFile
     units: Units
     qualifiers: Qualifiers
@@ -438,7 +695,9 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise PatternError(f"{file}: cannot be read ({error.strerror}); copy it from the project's patterns/") from error
+        raise PatternError(
+            f"{file}: cannot be read ({error.strerror}); copy it from the project's patterns/"
+        ) from error
 
 
 def validate_file(folder: Path, name: str) -> None:
@@ -460,6 +719,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
         folder=folder,
         sha256=digest,
         repairs=_repairs(files["repairs"]),
+        tables=_tables(files["tables"]),
         numbers=files["numbers"],
         units=_units(folder / "units.toml", files["units"]),
         qualifiers=_qualifiers(files["qualifiers"]),
@@ -483,9 +743,12 @@ def _parse(path: Path, content: bytes, model: type[_Spec]) -> _Spec:
         source = content.decode()
         data = tomllib.loads(source)
     except UnicodeDecodeError as error:
-        raise PatternError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+        line = content[: error.start].count(b"\n") + 1
+        raise PatternError(f"{path}:{line}: not UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise PatternError(f"{path}: not TOML: {error}") from error
+        told = re.search(r"at line (\d+)", str(error))
+        line = int(told[1]) if told else source.count("\n") + 1
+        raise PatternError(f"{path}:{line}: not TOML: {error}") from error
     try:
         parsed = model.model_validate(data)
     except ValidationError as error:
@@ -497,45 +760,66 @@ def _parse(path: Path, content: bytes, model: type[_Spec]) -> _Spec:
 def _explain(path: Path, source: str, data: dict[str, Any], error: ValidationError) -> str:
     """One line for the first mistake: file:line: rule 'id', key: what is wrong."""
     first = error.errors()[0]
-    place: Any = data
-    rule = ""
-    line = 1
-    for step in first["loc"]:
+    rule, line = _where(source, data, first["loc"])
+    key = ".".join(str(step) for step in first["loc"] if not isinstance(step, int))
+    named = f" rule '{rule}'," if rule else ""
+    return f"{path}:{line}:{named} key '{key}': {first['msg'].removeprefix('Value error, ')}"
+
+
+def _where(source: str, data: Any, keys: tuple[int | str, ...]) -> tuple[str, int]:
+    """The id of the rule that a path of keys leads into, and the line (from 1) of the last key found."""
+    lines = source.splitlines()
+    at, end, rule = 0, len(lines), ""
+    for n, step in enumerate(keys):
+        if isinstance(step, int):
+            heads = [i for i, line in enumerate(lines) if line.strip() == f"[[{keys[n - 1]}]]"]
+            if step < len(heads):
+                at, end = heads[step], [*heads, len(lines)][step + 1]
+        else:
+            key = re.compile(rf'\s*\[*"?{re.escape(step)}"?\s*[=\]]')
+            at = next((i for i in range(at, end) if key.match(lines[i])), at)
         try:
-            place = place[step]
+            data = data[step]
         except (KeyError, IndexError, TypeError):
             break
-        if isinstance(place, dict) and isinstance(place.get("id"), str):
-            rule = place["id"]
-            line = source[: max(source.find(f'"{rule}"'), 0)].count("\n") + 1
-    key = ".".join(str(step) for step in first["loc"] if not isinstance(step, int))
-    last = str(first["loc"][-1]) if first["loc"] else ""
-    after = sum(len(x) + 1 for x in source.splitlines()[: line - 1])
-    at = re.search(rf"^\s*\[*{re.escape(last)}\b", source[after:], re.M)
-    if at:
-        line += source[after : after + at.start()].count("\n") + (1 if source[after + at.start()] == "\n" else 0)
-    named = f" rule '{rule}'," if rule else ""
-    return f"{path}:{line}:{named} key '{key}': {first['msg']}"
+        rule = str(data.get("id", rule)) if isinstance(data, dict) else rule
+    return rule, at + 1
 
 
 def _unique_ids(path: Path, source: str, parsed: _Spec) -> None:
-    seen: set[str] = set()
-    for value in dict(parsed).values():
-        for rule in value if isinstance(value, list) else []:
-            if isinstance(rule, Rule):
-                if rule.id in seen:
-                    line = source[: source.rfind(f'"{rule.id}"')].count("\n") + 1
-                    raise PatternError(
-                        f"{path}:{line}: rule '{rule.id}', key 'id': stands twice; give each rule a name of its own"
-                    )
-                seen.add(rule.id)
+    for table, value in dict(parsed).items():
+        seen: set[str] = set()
+        for n, rule in enumerate(value if isinstance(value, list) else []):
+            if isinstance(rule, Rule) and rule.id in seen:
+                _, line = _where(source, {}, (table, n, "id"))
+                raise PatternError(
+                    f"{path}:{line}: rule '{rule.id}', key 'id': stands twice; give each rule a name of its own"
+                )
+            seen.add(getattr(rule, "id", ""))
+
+
+def rule_line(path: Path, rule: str) -> int:
+    """The line (from 1) of a pattern file on which a rule names itself."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.replace(" ", "").startswith(f'id="{rule}"'):
+            return number
+    return 1
+
+
+def _line_of(path: Path, word: str, which: int = 0) -> int:
+    """The line (from 1) where a word stands in a pattern file; `which` 1 for the second place."""
+    bounded = re.compile(rf"(?<![^\s\"']){re.escape(word)}(?![^\s\"'])")
+    source = path.read_text("utf-8")
+    places = [match.start() for match in bounded.finditer(source)]
+    return source[: places[which]].count("\n") + 1 if len(places) > which else 1
 
 
 def _repairs(spec: RepairsFile) -> Repairs:
-    if len(spec.fold.full) != len(spec.fold.half):
-        raise PatternError("repairs.toml: key 'fold': full and half must be of one length")
+    if len(spec.traditional.quotes) != len(spec.traditional.quotes_simplified):
+        raise PatternError("repairs.toml: key 'traditional': quotes and quotes_simplified must be of one length")
     marks = re.escape(spec.doubled.marks)
-    hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{1,4}})\s*\3\s*([^\d\s])\s*\4|([\u4e00-\u9fff])\5([\u4e00-\u9fff])\6([\u4e00-\u9fff])\7"
+    glyph = r"([\u4e00-\u9fff])"
+    hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{1,4}})\s*\3\s*([^\d\s])\s*\4|{glyph}\5{glyph}\6{glyph}\7"
     rules = []
     for rule in spec.repair:
         rules.append(Substitution(rule.id, rule.kind, re.compile(rule.pattern), _replacement(rule)))
@@ -543,6 +827,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
     return Repairs(
         full=spec.fold.full,
         fold_table=str.maketrans(spec.fold.full, spec.fold.half),
+        traditional=spec.traditional,
         doubled=spec.doubled,
         doubled_hint=re.compile(hint),
         lines=CompiledLines(
@@ -561,6 +846,13 @@ def _repairs(spec: RepairsFile) -> Repairs:
     )
 
 
+def _tables(spec: TablesFile) -> TablePatterns:
+    lone = {name: re.compile(pattern) for name, pattern in (*spec.cells, *spec.heads)}
+    counted = tuple((unit, re.compile(pattern)) for unit, pattern in spec.counted.items())
+    heads = tuple(CompiledHead(rule.id, re.compile(rule.pattern), rule.reads) for rule in spec.head)
+    return TablePatterns(**lone, counted=counted, heads=heads)
+
+
 def _replacement(rule: RepairRule) -> str | Callable[[re.Match[str]], str]:
     if rule.map:
         table = rule.map
@@ -575,8 +867,9 @@ def _units(path: Path, spec: UnitsFile) -> Units:
 
     def add(form: str, unit: Unit) -> None:
         if form in forms:
+            line = _line_of(path, form, 1)
             raise PatternError(
-                f"{path}: unit '{form}', key 'dimensions.{unit.dimension}': stands twice; keep it in one place"
+                f"{path}:{line}: unit '{form}', key 'dimensions.{unit.dimension}': stands twice; keep it in one place"
             )
         forms[form] = unit
 
@@ -585,8 +878,9 @@ def _units(path: Path, spec: UnitsFile) -> Units:
             add(form, Unit(form, dimension))
     for alias in spec.alias:
         if alias.unit not in forms:
+            line = _line_of(path, alias.unit)
             raise PatternError(
-                f"{path}: alias of '{alias.unit}', key 'unit': no such unit; name one of the dimensions'"
+                f"{path}:{line}: alias of '{alias.unit}', key 'unit': no such unit; name one of the dimensions'"
             )
         for form in alias.forms:
             add(form, Unit(alias.unit, forms[alias.unit].dimension, alias.factor))
@@ -600,6 +894,16 @@ def _units(path: Path, spec: UnitsFile) -> Units:
         ambiguous=frozenset(spec.ambiguous["forms"].split()),
         nouns=frozenset(spec.ambiguous["nouns"].split()),
         persons=tuple(sorted(spec.implied["person"].split(), key=len, reverse=True)),
+        households=tuple(sorted(spec.implied["household"].split(), key=len, reverse=True)),
+        currencies=tuple(sorted(spec.implied["currency"].split(), key=len, reverse=True)),
+        small_change=re.compile(spec.tails["small_change"]),
+        after_tenth=re.compile(spec.tails["after_tenth"]),
+        half=re.compile(spec.tails["half"]),
+        lettered=tuple(
+            form
+            for form in sorted(forms, key=len, reverse=True)
+            if form.isascii() and form.isalnum() and form != form[:1].upper()
+        ),
     )
 
 
@@ -626,9 +930,15 @@ def _words(path: Path, spec: WordsFile) -> Words:
     letter: dict[str, str] = {}
     for name, listed in spec.classes.items():
         if name not in Words.CLASSES:
-            raise PatternError(f"{path}: key 'classes.{name}': no such class; use one of {', '.join(Words.CLASSES)}")
+            known = ", ".join(Words.CLASSES)
+            raise PatternError(
+                f"{path}:{_line_of(path, name)}: key 'classes.{name}': no such class; use one of {known}"
+            )
         for word in listed.split():
             if word in letter:
-                raise PatternError(f"{path}: word '{word}', key 'classes.{name}': stands twice; keep it in one class")
+                line = _line_of(path, word, 1)
+                raise PatternError(
+                    f"{path}:{line}: word '{word}', key 'classes.{name}': stands twice; keep it in one class"
+                )
             letter[word] = Words.CLASSES[name]
     return Words(letter, {name: frozenset(listed.split()) for name, listed in spec.lists.items()})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
+from report_extract.corrections import Corrections, apply, settle_numerals
 from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.scan import Scan, scan
+from report_extract.mentions.tokens import Sentence, Tokenizer
 from report_extract.model import Extraction, Report, Text, record_id
 from report_extract.patterns import Patterns, load_patterns
 from report_extract.records.awards import AwardReader
@@ -16,7 +19,6 @@ from report_extract.records.heading import read_heading
 from report_extract.records.ledger import Entry, to_numerals, trimmed
 from report_extract.records.periods import Calendar
 from report_extract.records.statistics import Reading, StatisticReader, to_rows
-from report_extract.mentions.tokens import Sentence, Tokenizer
 from report_extract.repair import repair
 from report_extract.segment import segmenter
 
@@ -31,26 +33,47 @@ class Trace:
     sentences: list[tuple[Sentence, list[Reading]]] = field(default_factory=list)
 
 
-def extract(report: Report, patterns: Patterns | None = None, *, trace: Trace | None = None) -> Extraction:
+def extract(
+    report: Report,
+    patterns: Patterns | None = None,
+    *,
+    corrections: Corrections | None = None,
+    trace: Trace | None = None,
+) -> Extraction:
     """A report's records and the ledger of its numerals.
 
-    Pure: the same report and patterns give the same rows. `patterns` defaults to those shipped. A `trace` is filled
-    with the intermediate results.
+    Pure: the same report, patterns and corrections give the same rows. `patterns` defaults to those shipped. A `trace`
+    is filled with the intermediate results.
     """
     rules = patterns or load_patterns()
-    text, repairs = repair(report.raw, rules, trace.stages if trace else None)
+    text, repairs = repair(report.raw, rules, trace.stages if trace else None, report.tables, report.asides)
     blocks = blocks_of(text.chars, rules)
     heading = read_heading(report, text.chars, rules)
     out = Extraction(report, text, blocks, heading, repairs)
     found = scan(text.chars, rules)
     if trace is not None:
         trace.found = found
-    _read_sentences(out, text, found, rules, trace)
+    entries = _read_sentences(out, text, found, rules, trace)
+    _doubt(out)
     _name_records(out)
+    if corrections:
+        apply(out, corrections, rules)
+    to_numerals(entries, text, out)
+    if corrections:
+        settle_numerals(out, corrections)
     return out
 
 
-def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, trace: Trace | None) -> None:
+def _doubt(out: Extraction) -> None:
+    """Lower the confidence of rows whose figure holds a digit that character recognition was unsure of."""
+    doubtful = out.report.doubtful
+    for _, row in out.records() if doubtful else ():
+        if bisect_left(doubtful, row.raw_start) < bisect_left(doubtful, row.raw_end):
+            row.confidence *= 0.5
+            row.notes.append("a digit was recognised with doubt")
+
+
+def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, trace: Trace | None) -> list[Entry]:
     tokenizer = Tokenizer(text.chars, found, rules, segmenter(rules.lexicon))
     calendar = Calendar(out.heading, rules)
     statistics = StatisticReader(text.chars, rules, calendar)
@@ -61,6 +84,10 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
         if block.kind == "heading":
             calendar.open_heading(text.chars[block.start : block.end], _dates_in(found, block.start, block.end))
         for span in sentences(text.chars, block):
+            if not tokenizer.holds_mention(span) and not awards.may_hold(span):
+                calendar.pass_sentence(text.chars, span, block)
+                statistics.pass_sentence(tokenizer, span, block)
+                continue
             sentence = tokenizer.sentence(span, block)
             done.append(sentence)
             if block.kind != "heading":
@@ -71,8 +98,7 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
             to_rows(readings, sentence, text, out)
             events.read(sentence, out)
             awards.read(sentence, readings, out)
-    _name_records(out)
-    to_numerals(_entries(done, found, text), text, out)
+    return _entries(done, found, text)
 
 
 def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
+from report_extract.cells import spread, withdraw
 from report_extract.lines import join_lines
-from report_extract.model import Span, Text
+from report_extract.model import Cell, Span, Text
 from report_extract.patterns import Patterns, Repairs
+from report_extract.script import is_traditional, to_simplified
 
 CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
 SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
 
 _IDEOGRAPHIC_GAP = re.compile(r"(?<=\S)[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)")
-_SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])")
+# The space of 1 3/5 parts the whole from the fraction, and stays.
+_SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
 _TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
 _OWNED = 4  # characters: an anchor at the end of a longer run is only a part of it, and its copy stands far off
 _ANY_SPACE = re.compile(rf"{SPACE}+")
@@ -27,14 +30,21 @@ _BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}]
 _BESIDE_FIGURE = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\d)|(?<=[\d.%]){SPACE}+(?=[{CJK}%‰])|^{SPACE}+|{SPACE}+$", re.M)
 
 
-def repair(raw: str, patterns: Patterns, stages: list[tuple[str, Text]] | None = None) -> tuple[Text, dict[str, int]]:
+def repair(
+    raw: str,
+    patterns: Patterns,
+    stages: list[tuple[str, Text]] | None = None,
+    tables: Sequence[Sequence[Cell]] = (),
+    asides: Sequence[Span] = (),
+) -> tuple[Text, dict[str, int]]:
     """Mend a raw text; returns the repaired text and how many repairs of each kind were made.
 
+    `tables` are read with their heads, `asides` are left out: raw places that the source found.
     `stages` is filled with each repair that changed the text, and the text after it.
     """
     counts: Counter[str] = Counter()
     text = Text.of(raw)
-    for name, step in _steps(patterns.repairs, counts):
+    for name, step in _steps(patterns, counts, tables, asides):
         after = step(text)
         if stages is not None and after.chars != text.chars:
             stages.append((name, after))
@@ -42,12 +52,27 @@ def repair(raw: str, patterns: Patterns, stages: list[tuple[str, Text]] | None =
     return text, {kind: n for kind, n in sorted(counts.items()) if n}
 
 
-def _steps(rules: Repairs, counts: Counter[str]) -> Iterator[tuple[str, Callable[[Text], Text]]]:
+def _steps(
+    patterns: Patterns, counts: Counter[str], tables: Sequence[Sequence[Cell]], asides: Sequence[Span]
+) -> Iterator[tuple[str, Callable[[Text], Text]]]:
     """The repairs in their order: those of whole lines, then the substitutions of patterns/repairs.toml."""
+    rules = patterns.repairs
+    yield "traditional", lambda text: _simplify(text, rules, counts)
     yield "full_width", lambda text: _fold(text, rules, counts)
+    unbroken: list[Text] = []
+
+    def set_aside(text: Text) -> Text:
+        # Only folded so far, the text still has the offsets of the raw text, in which tables and asides are given.
+        unbroken.append(text)
+        return withdraw(text, tables, asides)
+
+    if tables or asides:
+        yield "aside", set_aside
     yield "doubled", lambda text: _undouble(text, rules, counts)
     yield "paragraph_gap", lambda text: _substitute(text, _IDEOGRAPHIC_GAP, "\n", "paragraph_gap", counts)
     yield "line_join", lambda text: join_lines(text, rules, counts)
+    if tables:
+        yield "table", lambda text: spread(text, unbroken[0], tables, patterns.tables, counts)
     yield "space", lambda text: _drop_spaces(text, rules, counts)
     for rule in rules.substitutions:
         yield rule.id, partial(_substitute, pattern=rule.regex, replace=rule.replace, kind=rule.kind, counts=counts)
@@ -63,6 +88,15 @@ def _substitute(
     text, made = text.substitute(pattern, replace)
     counts[kind] += made
     return text
+
+
+def _simplify(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
+    """Traditional script to simplified, character for character."""
+    if not is_traditional(text.chars, rules.traditional):
+        return text
+    simplified = to_simplified(text.chars, rules.traditional)
+    counts["traditional"] += sum(map(str.__ne__, simplified, text.chars))
+    return Text(simplified, text.starts, text.ends)
 
 
 def _fold(text: Text, rules: Repairs, counts: Counter[str]) -> Text:

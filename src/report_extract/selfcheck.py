@@ -13,14 +13,25 @@ from report_extract.mentions.dates import Clock, resolve
 from report_extract.mentions.find import quantities
 from report_extract.mentions.scan import number_grammar, scan
 from report_extract.mentions.units import QuantityReader
-from report_extract.model import Award, Event, Extraction, Given, Mention, Report, Statistic, Text
-from report_extract.patterns import FILES, PatternError, Patterns, Rule, default_folder, load_patterns, validate_file
+from report_extract.model import Award, Event, Extraction, Given, Mention, Report, ReportError, Statistic, Text
+from report_extract.patterns import (
+    FILES,
+    PatternError,
+    Patterns,
+    Rule,
+    default_folder,
+    load_patterns,
+    rule_line,
+    validate_file,
+)
 from report_extract.pipeline import Trace, extract
 from report_extract.repair import repair
 from report_extract.segment import segmenter
+from report_extract.sources import SUFFIXES, read_report
 
 REFERENCE = date(2024, 3, 5)
 """The day from which examples are read: a report of March 2024 on the year 2023."""
+FATAL = (PatternError, ReportError)
 _CLOCK = Clock(reference=REFERENCE, this=2024, year=2023)
 _TABLES = {"constructions": "statistics", "awards": "awards", "events": "events"}
 _NAMES = {"start": "date_start", "end": "date_end"}
@@ -88,24 +99,24 @@ def validate(folder: Path | None = None) -> list[str]:
     return wrong
 
 
+def check_folder(folder: Path | None = None) -> tuple[list[str], int]:
+    """What is wrong with a pattern folder, a line each, and how many examples were run (0 where a file is broken)."""
+    wrong = validate(folder)
+    if wrong:
+        return wrong, 0
+    patterns = load_patterns(folder)
+    return [str(failure) for failure in check_examples(patterns)], sum(1 for _ in cases(patterns))
+
+
 def check_examples(patterns: Patterns) -> list[Failure]:
     """Run all examples; returns those that a rule does not meet."""
-    sources = {file: (patterns.folder / f"{file}.toml").read_text("utf-8") for file in FILES}
     failures: list[Failure] = []
     for case in cases(patterns):
         for message in run(case, patterns):
             key = "rejects" if case.wants is None else "accepts"
-            line = _line(sources[case.file], case.rule)
-            failures.append(Failure(patterns.folder / f"{case.file}.toml", line, case.rule, key, message))
+            path = patterns.folder / f"{case.file}.toml"
+            failures.append(Failure(path, rule_line(path, case.rule), case.rule, key, message))
     return failures
-
-
-def _line(source: str, rule: str) -> int:
-    """The line (from 1) on which a rule names itself."""
-    for number, line in enumerate(source.splitlines(), 1):
-        if line.replace(" ", "").startswith(f'id="{rule}"'):
-            return number
-    return 1
 
 
 def run(case: Case, patterns: Patterns) -> list[str]:
@@ -117,7 +128,7 @@ def run(case: Case, patterns: Patterns) -> list[str]:
 
 
 def _repairs(case: Case, patterns: Patterns) -> list[str]:
-    """Accept: the rule alone, and all repairs together, make `becomes` of the text. Reject: the rule changes nothing."""
+    """Accept: the rule alone, and all repairs together, make `becomes`. Reject: the rule changes nothing."""
     rule = next(r for r in patterns.repairs.substitutions if r.id == case.rule)
     alone = Text.of(case.text).substitute(rule.regex, rule.replace)[0].chars
     if case.wants is None:
@@ -127,6 +138,18 @@ def _repairs(case: Case, patterns: Patterns) -> list[str]:
     for how, got in (("makes", alone), ("with the other repairs makes", together)):
         if not wrong and got != case.wants["becomes"]:
             return [f"{how} '{got}' of '{case.text}', not '{case.wants['becomes']}'"]
+    return wrong
+
+
+def _tables(case: Case, patterns: Patterns) -> list[str]:
+    """Accept: the rule reads the head as `becomes`. Reject: the rule does not match."""
+    rule = next(r for r in patterns.tables.heads if r.id == case.rule)
+    read = rule.regex.sub(rule.reads, case.text, count=1)
+    if case.wants is None:
+        return [f"takes '{case.text}' and reads '{read}'"] if rule.regex.search(case.text) else []
+    wrong = _unknown(case, ("becomes",), ("becomes",))
+    if not wrong and read != case.wants["becomes"]:
+        return [f"reads '{case.text}' as '{read}', not '{case.wants['becomes']}'"]
     return wrong
 
 
@@ -184,7 +207,7 @@ def _roles(case: Case, patterns: Patterns) -> list[str]:
 
 
 def _records(case: Case, patterns: Patterns) -> list[str]:
-    """Accept: the text, as a report, gives a row of this rule with these fields. Reject: it gives no row of the rule."""
+    """Accept: the text as a report gives a row of this rule with these fields. Reject: it gives none of the rule."""
     table = _TABLES[case.file]
     given = case.text
     if table == "awards":  # an award's example is its name alone; a verb that gives honours makes a sentence of it
@@ -201,12 +224,15 @@ def _records(case: Case, patterns: Patterns) -> list[str]:
     wanted = {_NAMES.get(key, key): value for key, value in case.wants.items()}
     if table == "awards":
         wanted |= {"award": case.text}
-    tries = [_differences(case._replace(wants=wanted), {f.name: getattr(row, f.name) for f in fields(row)}) for row in own]
+    tries = [
+        _differences(case._replace(wants=wanted), {f.name: getattr(row, f.name) for f in fields(row)}) for row in own
+    ]
     return min(tries, key=len)
 
 
 _RUNNERS: dict[str, Callable[[Case, Patterns], list[str]]] = {
     "repairs": _repairs,
+    "tables": _tables,
     "numbers": _numbers,
     "qualifiers": _qualifiers,
     "dates": _dates,
@@ -228,7 +254,10 @@ def _extracted(text: str, patterns: Patterns) -> Extraction:
 def _unknown(case: Case, known: Iterable[str], needed: Iterable[str] = ()) -> list[str]:
     """Keys of an example that no check reads, or that it lacks."""
     keys = set(case.wants or {})
-    wrong = [f"'{case.text}' has '{key}', which is not known; use {', '.join(sorted(known))}" for key in sorted(keys - set(known))]
+    wrong = [
+        f"'{case.text}' has '{key}', which is not known; use {', '.join(sorted(known))}"
+        for key in sorted(keys - set(known))
+    ]
     return wrong + [f"'{case.text}' lacks '{key}'" for key in needed if key not in keys]
 
 
@@ -263,7 +292,9 @@ def _plain(value: Any) -> str:
 
 
 def _shown(row: Any) -> str:
-    what = row.indicator + " " + row.figure_text if isinstance(row, Statistic) else getattr(row, "award", None) or row.name
+    what = (
+        row.indicator + " " + row.figure_text if isinstance(row, Statistic) else getattr(row, "award", None) or row.name
+    )
     return f"'{what}' ({row.rule})"
 
 
@@ -271,12 +302,31 @@ def _shown(row: Any) -> str:
 
 
 def idle_rules(patterns: Patterns, reports: Iterable[Report]) -> list[tuple[str, str]]:
-    """Rules (file, id) that none of these reports makes fire: repairs, dates, roles, constructions, awards, events."""
+    """Rules (file, id) that none of these reports makes fire, of those that records and spans name."""
     fired: set[tuple[str, str]] = set()
     for report in reports:
         fired |= _fired(report, patterns)
     watched = ("repairs", "dates", "roles", *_TABLES)
     return [(file, rule.id) for file, rule in rules_of(patterns) if file in watched and (file, rule.id) not in fired]
+
+
+def idle_lines(folder: Path | None, reports: Path) -> tuple[list[str], list[str]]:
+    """A line for each rule that no report of a folder makes fire, and one for each report that cannot be read.
+
+    Raises ReportError where the folder holds no reports.
+    """
+    files = sorted(file for file in reports.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
+    if not files:
+        raise ReportError(f"{reports}: no reports here; give a folder of them")
+    read: list[Report] = []
+    unread: list[str] = []
+    for file in files:
+        try:
+            read.append(read_report(file))
+        except ReportError as error:
+            unread.append(str(error))
+    idle = idle_rules(load_patterns(folder), read)
+    return [f"idle: {file}.toml: {rule}: no report of {len(read)} makes it fire" for file, rule in idle], unread
 
 
 def _fired(report: Report, patterns: Patterns) -> set[tuple[str, str]]:

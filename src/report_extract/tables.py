@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from report_extract.model import Extraction
+from report_extract.model import Box, Boxes, Extraction
+from report_extract.whole import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,6 +138,25 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
 }
 
+BOXES = pa.schema(
+    [
+        _field("page", pa.int32(), "page, from 1"),
+        _field("offset", _INT, "the character's place in the raw text"),
+        _field("x0", pa.float32(), "left edge, in points"),
+        _field("y0", pa.float32(), "lower edge, in points"),
+        _field("x1", pa.float32(), "right edge, in points"),
+        _field("y1", pa.float32(), "upper edge, in points"),
+    ]
+)
+
+
+# Columns in which values come again. On files as small as these, dictionaries for the others and zstd for all
+# take over twice the time to write and save nothing.
+_REPEATED = (
+    *("report_id", "report_year", "section", "measure", "basis", "unit", "dimension", "qualifier", "status"),
+    *("quote", "role", "reason", "rule"),
+)
+
 
 def to_tables(extraction: Extraction, patterns_sha256: str = "") -> dict[str, pa.Table]:
     """An extraction's five tables, each with its full schema. Raises ValueError where a value does not fit."""
@@ -217,6 +235,13 @@ def failed_report(report_id: str, path: str, error: str, sha256: str = "", patte
     return pa.Table.from_pylist([row], schema=SCHEMAS["reports"])
 
 
+def boxes_table(boxes: Iterable[Box]) -> pa.Table:
+    """Where each character of a paged source stands, in points from the lower left corner of its page."""
+    if isinstance(boxes, Boxes):
+        return pa.Table.from_arrays([pa.array(getattr(boxes, f.name), f.type) for f in BOXES], schema=BOXES)
+    return pa.Table.from_pylist([{name: getattr(box, name) for name in BOXES.names} for box in boxes], schema=BOXES)
+
+
 def write_tables(tables: Mapping[str, pa.Table], out: Path | str, report_id: str) -> None:
     """Write each table to OUT/TABLE/REPORT_ID.parquet, whole files only: beside it first, then moved into place."""
     for name, table in tables.items():
@@ -227,15 +252,8 @@ def write_tables(tables: Mapping[str, pa.Table], out: Path | str, report_id: str
 
 def write_whole(target: Path, table: pa.Table) -> None:
     """One Parquet file, moved into place when complete."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    os.close(handle)
-    try:
-        pq.write_table(table, name, compression="zstd")
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole_file(target) as name:
+        pq.write_table(table, name, compression="snappy", use_dictionary=_REPEATED)
 
 
 def read_table(name: str, folder: Path | str) -> pd.DataFrame:

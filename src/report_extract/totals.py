@@ -9,8 +9,9 @@ A total is a value that somebody read off the page or took from an official tabl
     unit = "元"
     period = [2023-01-01, 2023-12-31]            # optional, like measure, status and source
     measure = "level"
-    tolerance = "0.5亿"                          # optional: half the value's last digit unless given; "1%" of the
-                                                 # value; "printed": half the last digit that the report prints
+    tolerance = "0.5亿"                          # optional: half the value's last digit unless given; "printed":
+                                                 # half the last digit that the report prints; "1%": that much of
+                                                 # the value besides, for official series that were revised later
 """
 
 from __future__ import annotations
@@ -74,13 +75,14 @@ class TotalSpec(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A known total in the base unit. `tolerance` is None where the report's own printed precision counts."""
+    """A known total in the base unit. `as_printed`: the report's own printed precision comes on top of `tolerance`."""
 
     spec: TotalSpec
     line: int
     value: Decimal
     unit: str
-    tolerance: Decimal | None
+    tolerance: Decimal
+    as_printed: bool = False
 
     @property
     def name(self) -> str:
@@ -151,10 +153,10 @@ class _Reader:
             key, what = error.args
             raise TotalsError(f"{path}:{_key_line(source, line, key)}: key '{key}': {what}") from error
         try:
-            tolerance = self._tolerance(spec, value, step)
+            tolerance, as_printed = self._tolerance(spec, value, step)
         except ValueError as error:
             raise TotalsError(f"{path}:{_key_line(source, line, 'tolerance')}: key 'tolerance': {error}") from error
-        return Total(spec, line, value, unit, tolerance)
+        return Total(spec, line, value, unit, tolerance, as_printed)
 
     def quantity(self, value: str, unit: str) -> tuple[Decimal, str, Decimal]:
         """Value and base unit, and what one unit of the last printed digit is worth. ValueError(key, what)."""
@@ -175,22 +177,22 @@ class _Reader:
         name = form if known is None or slash else known.name
         return number.value * factor, name, last_digit(text[: number.end], number, self.grammar) * factor
 
-    def _tolerance(self, spec: TotalSpec, value: Decimal, step: Decimal) -> Decimal | None:
+    def _tolerance(self, spec: TotalSpec, value: Decimal, step: Decimal) -> tuple[Decimal, bool]:
         given = spec.tolerance
         if given is None:
-            return step / 2
+            return step / 2, False
         if given == "printed":
-            return None
+            return Decimal(0), True
         try:
             if given.endswith("%") and spec.unit != "%":
-                return abs(value) * Decimal(given[:-1]) / 100
+                return abs(value) * Decimal(given[:-1]) / 100, True
             bare = re.sub(r"^[千百十万亿兆]+", "", spec.unit)
-            tolerance = self.quantity(given, bare)[0]
+            tolerance = self.quantity(given.removesuffix(bare), bare)[0]
         except (ArithmeticError, ValueError):
             raise ValueError(f"{given!r} is no tolerance; write 0.5亿, 1% or printed") from None
         if tolerance < 0:
             raise ValueError("a tolerance is not negative")
-        return tolerance
+        return tolerance, False
 
 
 def last_digit(text: str, number: Number, grammar: NumberGrammar) -> Decimal:

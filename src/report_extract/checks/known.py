@@ -115,10 +115,8 @@ class _Comparison:
 
     @staticmethod
     def _same_value(total: Total, row: Row) -> bool:
-        if total.tolerance is not None:
-            return abs(row.value - total.value) <= total.tolerance
-        low, high = row.interval
-        return low <= total.value <= high
+        low, high = row.interval if total.as_printed else (row.value, row.value)
+        return low - total.tolerance <= total.value <= high + total.tolerance
 
     def _agrees(self, total: Total, row: Row) -> bool:
         return self._same_value(total, row) and not self._differs(total, row)

@@ -13,6 +13,8 @@ from report_extract.model import Measure, Qualifier, Status
 from report_extract.tables import load
 from report_extract.totals import last_digit
 
+Interval = tuple[Decimal, Decimal]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -38,19 +40,32 @@ class Row:
     quote_start: int
     quote_end: int
     confidence: float
+    rule: str
+    corrected: bool
     step: Decimal
 
     @property
-    def interval(self) -> tuple[Decimal, Decimal]:
+    def interval(self) -> Interval:
         """The values that the print stands for: half the last digit on each side, and a whole one up for 超过."""
         half = self.step / 2
+        if self.qualifier == "exact" or not self.step:
+            return self.value - half, self.value + half
+        step = self._rounded_to
         if self.qualifier in ("over", "at_least"):
-            return self.value - half, self.value + self.step
+            return self.value - half, self.value + step
         if self.qualifier in ("nearly", "at_most"):
-            return self.value - self.step, self.value + half
+            return self.value - step, self.value + half
         if self.qualifier == "about":
-            return self.value - self.step, self.value + self.step
+            return self.value - step, self.value + step
         return self.value - half, self.value + half
+
+    @property
+    def _rounded_to(self) -> Decimal:
+        """What the last digit that is no nought is worth, as a qualifier fills the noughts behind it: 100 in 5300余."""
+        step = self.step
+        while "." not in self.figure_text and self.value and self.value % (step * 10) == 0:
+            step *= 10
+        return step
 
     @property
     def year(self) -> int | None:
@@ -93,6 +108,11 @@ def _spots(text: str, part: str) -> list[int]:
         spots.append(at)
         at = text.find(part, at + 1)
     return spots
+
+
+def overlap(a: Interval, b: Interval) -> bool:
+    """Whether two intervals have a value in common."""
+    return a[0] <= b[1] and b[0] <= a[1]
 
 
 def load_rows(tables: Path | str, grammar: NumberGrammar) -> list[Row]:

@@ -37,7 +37,7 @@ def _mark(finding: Finding) -> Text:
 def _print_open(finding: Finding, console: Console) -> None:
     """Two lines: what it is about and where, and what is the matter."""
     about = f" {finding.subject} {finding.expected}".rstrip()
-    place = "  " + (finding.source or f"{finding.report_id} {finding.check}")
+    place = f"  {finding.report_id} · {finding.source or finding.check}"
     console.print(_mark(finding) + Text(about, style="bold") + Text(place, style="dim"))
     console.print(Text("      " + finding.message))
 

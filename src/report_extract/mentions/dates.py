@@ -6,7 +6,9 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
+from report_extract.mentions.starts import Starts
 from report_extract.model import Precision
 from report_extract.patterns import CompiledRule, Patterns
 
@@ -23,6 +25,7 @@ _YEAR_WORDS = {
     "明年": 1,
     "来年": 1,
 }
+_FIRST_MONTHS = re.compile(r"前(\d{1,2}|[一二两三四五六七八九十]{1,2})个月")
 _DAY_WORDS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "明日": 1, "后天": 2}
 
 
@@ -63,13 +66,15 @@ class DateSpan:
         return bool(self.group("y") or self.group("yw"))
 
 
+@lru_cache(maxsize=4)
+def _starts(patterns: Patterns) -> Starts:
+    return Starts([rule.regex for rule in patterns.date_rules])
+
+
 def find_dates(chars: str, patterns: Patterns) -> list[DateSpan]:
     """All date expressions, disjoint; where two overlap the earlier, then the longer one stands."""
-    found: list[DateSpan] = []
-    for rule in patterns.date_rules:
-        for match in rule.regex.finditer(chars):
-            if match.end() > match.start():
-                found.append(DateSpan(match.start(), match.end(), rule, match))
+    matches = zip(patterns.date_rules, _starts(patterns).find(chars), strict=True)
+    found = [DateSpan(m.start(), m.end(), rule, m) for rule, ms in matches for m in ms]
     found.sort(key=lambda d: (d.start, -d.end))
     kept: list[DateSpan] = []
     for span in found:
@@ -182,9 +187,12 @@ def _bare_day(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
 def _part(span: DateSpan, clock: Clock, table: dict[str, list[int]]) -> tuple[date, date] | None:
     year = _year(span, clock)
     part = span.group("part") or ""
-    if year is None or part not in table:
+    first_months = _FIRST_MONTHS.fullmatch(part)
+    if year is None or (part not in table and not first_months):
         return None
-    first, last = table[part]
+    first, last = (1, small_number(first_months[1])) if first_months else table[part]
+    if last > 14:
+        return None
     year2, month2 = (year, last) if last <= 12 else (year + 1, last - 12)
     end = date(year2, month2, calendar.monthrange(year2, month2)[1])
     if part.endswith(("末", "底")):

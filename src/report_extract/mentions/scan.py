@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
 from report_extract.mentions.dates import DateSpan, find_dates
 from report_extract.mentions.numbers import Number, NumberGrammar
+from report_extract.mentions.starts import Starts
 from report_extract.patterns import CompiledRule, Patterns
 
 
@@ -40,18 +42,44 @@ def number_grammar(patterns: Patterns) -> NumberGrammar:
 def scan(chars: str, patterns: Patterns) -> Scan:
     """Find dates, role spans and numerals of a whole text."""
     taken = _Taken()
+    cut = number_grammar(patterns).cuts
     roles: list[RoleSpan] = []
+    matches = _role_starts(patterns).find(chars)
     for over_dates in (True, False):
         if not over_dates:
             dates = [span for span in find_dates(chars, patterns) if taken.add(span.start, span.end)]
-        for rule in patterns.roles:
+        for rule, found in zip(patterns.roles, matches, strict=True):
             if rule.spec.over_dates != over_dates:
                 continue
-            for match in rule.regex.finditer(chars):
-                if match.end() > match.start() and taken.add(match.start(), match.end()):
+            for match in found:
+                if cut(chars, match.start()) or cut(chars, match.end()):
+                    continue
+                if rule.spec.role == "label" and _is_measured(match, patterns):
+                    continue
+                if taken.add(match.start(), match.end()):
                     roles.append(RoleSpan(match.start(), match.end(), rule))
     roles.sort(key=lambda span: span.start)
     return _sort_numbers(chars, patterns, dates, roles)
+
+
+@lru_cache(maxsize=4)
+def _role_starts(patterns: Patterns) -> Starts:
+    return Starts([rule.regex for rule in patterns.roles])
+
+
+@lru_cache(maxsize=4)
+def _measured(patterns: Patterns) -> re.Pattern[str]:
+    """A figure whose unit or thousands are Latin letters: 250m, 15k左右."""
+    letters = "".join(patterns.numbers.suffixes)
+    units = "|".join(map(re.escape, patterns.units.lettered))
+    after = patterns.numbers.vague["after_suffix"]
+    return re.compile(rf"(?<![A-Za-z\d.])\d[\d,.]*(?:(?:{units})(?![A-Za-z\d])|[{letters}](?=(?:{after})))")
+
+
+def _is_measured(match: re.Match[str], patterns: Patterns) -> bool:
+    """Whether what looks like a designation is a figure with its unit."""
+    figure = _measured(patterns).match(match.string, match.start())
+    return figure is not None and figure.end() == match.end()
 
 
 def _sort_numbers(chars: str, patterns: Patterns, dates: list[DateSpan], roles: list[RoleSpan]) -> Scan:

@@ -1,7 +1,7 @@
 """A sentence as a row of tokens: words with their class, and the mentions among them.
 
-Classes are letters (see Words.CLASSES), and besides: q a figure, t a time, n a noun, N a name in quotes, k a label or ordinal,
-i an article, b a heading number, and the marks `,` `;` `:` `、`.
+Classes are letters (see Words.CLASSES), and besides: q a figure, t a time, n a noun, N a name in quotes,
+k a label or ordinal, i an article, b a heading number, and the marks `,` `;` `:` `、`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from report_extract.patterns import Patterns
 from report_extract.segment import Cut
 
 _MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": ";", "？": ";", ",": ",", ";": ";"}
-_NAME = re.compile(r"“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
+_NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
 _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
 _RANK_ENDS = "，。；、）！\n的"
@@ -66,6 +66,7 @@ class Tokenizer:
         lists = patterns.words.lists
         self.rank_leads = tuple(lists["wholes"]) + tuple(w for w, c in self.letters.items() if c == "r")
         self.numeral_words = lists["numeral_words"]
+        self.rank_verbs = tuple(lists["rank_verbs"])
         self.suffixes = lists["noun_suffixes"]
         self.acts = frozenset(patterns.events.actions)
         self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
@@ -84,6 +85,12 @@ class Tokenizer:
         self.reader.share_units(self.chars, figures)
         made.figures = [t for t in made.tokens if t.figure]
         return made
+
+    def holds_mention(self, span: Span) -> bool:
+        """Whether a sentence holds a numeral, date or rank at all, so that its words matter."""
+        if self._numbers_in(span):
+            return True
+        return any(isinstance(i, DateSpan) or i.rule.spec.role == "ordinal" for i in self._fixed_in(span))
 
     def _numbers_in(self, span: Span) -> list[Number]:
         first, last = bisect_left(self.number_starts, span.start), bisect_left(self.number_starts, span.end)
@@ -109,7 +116,8 @@ class Tokenizer:
         if match is None or self.chars[item.end : item.end + 1] not in _RANK_ENDS:
             return None
         before = self.chars[max(0, item.start - 8) : item.start]
-        if not before.endswith(self.rank_leads):
+        clause = re.split(r"[，。；、：]", self.chars[max(0, item.start - 16) : item.start])[-1]
+        if not before.endswith(self.rank_leads) and not any(verb in clause for verb in self.rank_verbs):
             return None
         number = self.grammar.find(match["n"])[0]
         return Mention(
@@ -129,7 +137,7 @@ class Tokenizer:
         """Words between two fixed spans: figures first, then names, then the segmenter."""
         if start >= end:
             return
-        inside = [n for n in numbers if start <= n.start and n.end <= end]
+        inside = self.reader.without_change(self.chars, [n for n in numbers if start <= n.start and n.end <= end])
         arabic = [(n, self.reader.read(self.chars, n, start)) for n in inside if self._plain(n)]
         arabic = [(n, m) for n, m in arabic if m.end <= end]
         pairs = self.reader.join_ranges(self.chars, arabic)
@@ -152,7 +160,7 @@ class Tokenizer:
         at = start
         for name in _NAME.finditer(self.chars, start, end):
             self._segment(made, at, name.start(), numbers)
-            kind = "(" if name[0][0] in "（(" else "N"
+            kind = "(" if name[0][0] in "（([【" else "N"
             made.tokens.append(Token(name.start(), name.end(), kind, name[0]))
             made.in_words += [(n, "inside a name or note") for n in numbers if name.start() <= n.start < name.end()]
             at = name.end()
@@ -181,6 +189,8 @@ class Tokenizer:
     def _add(self, words: list[Token], at: int, word: str) -> None:
         """Append a word with its class; a verb before a noun's suffix makes one noun with it."""
         if word.isspace():
+            if words and words[-1].end == at and words[-1].word[-1] > "\u2e80":
+                words.append(Token(at, at + len(word), ",", word))
             return
         kind = _MARKS.get(word) or self.letters.get(word, "n")
         last = words[-1] if words else None
@@ -223,13 +233,16 @@ class Tokenizer:
         """The word that holds a numeral as no number of its own: 统一, 百姓; None for a real numeral."""
         text = self.chars[number.start : number.end]
         for word in over:
-            if word.word in self.numeral_words:
+            if word.word in self.numeral_words and number.end <= word.end:
                 return word.word
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
             if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word
-            if after and not self._is_unit(after, word.end):
+            read_on = after and not self._is_unit(after, word.end)
+            if read_on and self.reader.read(self.chars, number, number.start).end < word.end:
                 return word.word
+        if text in self.grammar.words and not self.reader.unit_at(self.chars, number.end)[0].name:
+            return text
         if len(text) == 1 and text in "亿兆万千百" and not over[0].word[1:]:
             before = self.chars[number.start - 1 : number.start]
             return None if before in "近超逾约上达过" or self.reader.unit_at(self.chars, number.end)[0].name else text

@@ -6,15 +6,22 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from report_extract.mentions.numbers import Number
+from report_extract.mentions.numbers import Number, scaled, times
 from report_extract.model import Mention, Qualifier
 from report_extract.patterns import Patterns, Unit
 from report_extract.segment import Cut
 
-_RANGE_MARK = re.compile(r"\s*(?:至|到|—|–|-|~|～|－|--)\s*")
-_LIST_MARK = re.compile(r"(?:、|和|与|及|，)")
+_RANGE_MARK = re.compile(r"(?:[(（]含[)）])?\s*(?:至|到|—{1,2}|–|-{1,2}|~|～|－|〜|∼)\s*")
+_NEGATIVE_MARK = re.compile(r"(?:[(（]含[)）])?")
+_LIST_MARK = re.compile(r"(?:、|和|与|及|，|到|至)")
 _MONTHS = re.compile(r"个多?(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)|[年天月周]多")
+# Words that begin like a qualifier on the right: 起 in 起草.
+_NO_QUALIFIERS = ("起来", "起到", "起草", "许可", "许多", "多个", "多次", "多项", "多种", "多家", "起重", "起降")
 _NONE = Unit("", "other")
+_PERSON = Unit("人", "person")
+_HOUSEHOLD = Unit("户", "count")
+_CHANGE = frozenset("角毛分")
+_HALVED = ("length", "area", "volume", "mass", "duration")
 
 
 class QuantityReader:
@@ -23,6 +30,7 @@ class QuantityReader:
     def __init__(self, patterns: Patterns, cut: Cut) -> None:
         self.units = patterns.units
         self.qualifiers = patterns.qualifiers
+        self.digits = patterns.numbers.digits
         self.cut = cut
 
     def unit_at(self, chars: str, at: int) -> tuple[Unit, int]:
@@ -63,50 +71,119 @@ class QuantityReader:
 
     def read(self, chars: str, number: Number, floor: int = 0) -> Mention:
         """A numeral with its unit and qualifiers. `floor`: how far left a qualifier may reach."""
-        unit, end = (Unit(number.percent, "ratio"), number.end) if number.percent else self.unit_at(chars, number.end)
-        qualifier: Qualifier = number.qualifier
-        if chars.startswith("个多", number.end):
-            longer = _MONTHS.match(chars, number.end)
-            if longer:
-                unit, end, qualifier = Unit("个" + longer[0][2:], "duration"), longer.end(), "over"
-        elif (
-            unit.dimension == "duration" and chars.startswith("多", end) and not chars.startswith(("多次", "多种"), end)
-        ):
-            end, qualifier = end + 1, "over"
-        start = number.start
-        before = self.qualifiers.before.search(chars[max(floor, start - 6) : start])
-        if before and not chars[max(0, start - 8) : start].endswith(self.qualifiers.confusions):
-            start -= len(before[0])
-            qualifier = self._merge(qualifier, self.qualifiers.before_kind[before[0]])
-        after = self.qualifiers.after.match(chars, end)
-        if (
-            after
-            and not (unit is _NONE and after[0] in ("多", "余", "起", "许", "前后"))
-            and not chars.startswith(
-                ("起来", "起到", "起草", "许可", "许多", "多个", "多次", "多项", "多种", "多家", "起重", "起降"), end
-            )
-        ):
-            end = after.end()
-            qualifier = self._merge(qualifier, self.qualifiers.after_kind[after[0]])
+        unit, end, qualifier = self._unit(chars, number)
+        unit, tail_end, more = self._tail(chars, unit, end, qualifier)
+        start, qualifier = self._before(chars, number.start, floor, qualifier)
+        if unit.name == "元" and tail_end == end:
+            unit, currency_start = self._currency(chars, start, floor, unit)
+            if currency_start < start:
+                start, qualifier = self._before(chars, currency_start, floor, qualifier)
+        end, qualifier = self._after(chars, unit, tail_end, qualifier)
         mention = Mention(
             kind="quantity" if unit.name else "number",
             start=start,
             end=end,
             text=chars[start:end],
-            value=None if number.value is None else number.value * unit.factor,
-            lower=None if number.lower is None else number.lower * unit.factor,
-            upper=None if number.upper is None else number.upper * unit.factor,
+            value=None if number.value is None else _with_tail(times(number.value, unit.factor), more),
+            lower=None if number.lower is None else times(number.lower, unit.factor),
+            upper=None if number.upper is None else times(number.upper, unit.factor),
             unit=unit.name,
-            dimension=unit.dimension,
+            dimension="ratio" if number.fraction and not unit.name else unit.dimension,
             qualifier=qualifier,
             num_start=number.start,
-            num_end=number.end,
+            num_end=tail_end if chars[tail_end - 1 : tail_end] != "半" and more else number.end,
             ratio=number.ratio,
         )
-        if unit.name == "成" and mention.value is not None:
-            mention.value, mention.unit, mention.dimension = mention.value * 10, "%", "ratio"
+        if unit.name == "成":
+            _to_percent(mention)
         bound(mention)
         return mention
+
+    def _unit(self, chars: str, number: Number) -> tuple[Unit, int, Qualifier]:
+        """A numeral's unit, where it ends, and the qualifier that stands in the numeral or its unit."""
+        if number.percent:
+            return Unit(number.percent, "ratio"), number.end, number.qualifier
+        if chars.startswith("个多", number.end):
+            longer = _MONTHS.match(chars, number.end)
+            if longer:
+                return Unit("个" + longer[0][2:], "duration"), longer.end(), "over"
+        unit, end = self.unit_at(chars, number.end)
+        if unit.dimension == "duration" and chars.startswith("多", end) and not chars.startswith(("多次", "多种"), end):
+            return unit, end + 1, "over"
+        if unit is _NONE:
+            unit = self._implied(chars, number)
+        return unit, end, number.qualifier
+
+    def _after(self, chars: str, unit: Unit, end: int, qualifier: Qualifier) -> tuple[int, Qualifier]:
+        """Where a figure ends with the qualifier on its right, and the qualifier."""
+        found = self.qualifiers.after.match(chars, end)
+        if found is None or (unit.name == "" and found[0] in ("多", "余", "起", "许", "前后")):
+            return end, qualifier
+        if chars.startswith(_NO_QUALIFIERS, end):
+            return end, qualifier
+        return found.end(), self._merge(qualifier, self.qualifiers.after_kind[found[0]])
+
+    def _before(self, chars: str, start: int, floor: int, qualifier: Qualifier) -> tuple[int, Qualifier]:
+        """Where a figure starts with the qualifier on its left, and the qualifier."""
+        found = self.qualifiers.before.search(chars[max(floor, start - 6) : start])
+        if found and not chars[max(0, start - 8) : start].endswith(self.qualifiers.confusions):
+            return start - len(found[0]), self._merge(qualifier, self.qualifiers.before_kind[found[0]])
+        return start, qualifier
+
+    def _currency(self, chars: str, start: int, floor: int, unit: Unit) -> tuple[Unit, int]:
+        """`港币2960元`: a currency's name before the figure says which 元 is meant."""
+        for name in self.units.currencies:
+            if start - len(name) >= floor and chars.endswith(name, 0, start):
+                found = self.units.forms.get(name)
+                return found or unit, start - len(name)
+        return unit, start
+
+    def _implied(self, chars: str, number: Number) -> Unit:
+        """`3000余农民工`, `1200万农户`: a figure right before people or households counts them."""
+        value = number.value
+        if value is None or number.fraction or (number.chinese and value < 10):
+            return _NONE
+        if number.power == 0 and number.qualifier == "exact" and 1900 <= value <= 2100:
+            return _NONE  # 2024全国青年大会: a year
+        if chars.startswith(self.units.persons, number.end):
+            return _PERSON
+        return _HOUSEHOLD if chars.startswith(self.units.households, number.end) else _NONE
+
+    def _tail(self, chars: str, unit: Unit, end: int, qualifier: Qualifier) -> tuple[Unit, int, Decimal]:
+        """What a unit's figure has after the unit: 三斤半, 七成六, 123元1角1分. In base units."""
+        none = Decimal(0)
+        if not unit.name or qualifier != "exact":
+            return unit, end, none
+        if unit.name in ("元", "块") and unit.factor == 1:
+            change = self.units.small_change.match(chars, end)
+            if change and change.end() > end:
+                tenths, cents = change["tenths"] or "0", change["cents"] or "0"
+                value = self.digit(tenths) / 10 + self.digit(cents) / 100
+                return self.units.forms["元"], change.end(), value
+        if unit.name == "成":
+            more = self.units.after_tenth.match(chars, end)
+            if more:
+                return unit, more.end(), self.digit(more[1]) / 10 if more[1] else Decimal("0.5")
+        elif unit.dimension in _HALVED and self.units.half.match(chars, end):
+            return unit, end + 1, Decimal("0.5") * unit.factor
+        return unit, end, none
+
+    def without_change(self, chars: str, numbers: list[Number]) -> list[Number]:
+        """The numerals but for the small change of the one before: 1角1分 after 123元."""
+        kept: list[Number] = []
+        at = 0
+        for number in numbers:
+            if number.start < at:
+                continue
+            kept.append(number)
+            if not _CHANGE.isdisjoint(chars[number.end : number.end + 6]):
+                unit, end = self.unit_at(chars, number.end)
+                at = self._tail(chars, unit, end, number.qualifier)[1]
+        return kept
+
+    def digit(self, text: str) -> Decimal:
+        """A digit or two, Arabic or Chinese."""
+        return Decimal(text) if text.isascii() else Decimal(self.digits[text])
 
     @staticmethod
     def _merge(inner: Qualifier, outer: Qualifier) -> Qualifier:
@@ -125,42 +202,51 @@ class QuantityReader:
 
     def _is_range(self, chars: str, left: tuple[Number, Mention], right: tuple[Number, Mention]) -> bool:
         (a, first), (b, second) = left, right
-        if (
-            second.start != b.start
-            or a.value is None
-            or b.value is None
-            or "range" in (first.qualifier, second.qualifier)
-        ):
+        if second.start != b.start or a.value is None or b.value is None or not self._same_unit(left, right):
             return False
-        if (
-            first.unit not in ("", second.unit)
-            or not (second.unit or b.power)
-            or not _RANGE_MARK.fullmatch(chars, first.end, second.start)
-        ):
+        if "range" in (first.qualifier, second.qualifier):
+            return False
+        minus = chars[b.start] in "-−"
+        mark = _NEGATIVE_MARK if minus else _RANGE_MARK
+        if not mark.fullmatch(chars, first.end, second.start):
             return False
         if chars[max(0, first.start - 1) : first.start] in ("从", "由", "自") and chars[first.end] in "至到":
             return False
-        return self._shared(a, b) < b.value
+        return a.value >= 0 and self._shared(a, b) < abs(b.value) if minus else self._shared(a, b) < b.value
+
+    @staticmethod
+    def _same_unit(left: tuple[Number, Mention], right: tuple[Number, Mention]) -> bool:
+        """Whether two bounds share a unit: 3至5万元, 3—5万, 百分之三至五."""
+        (a, first), (b, second) = left, right
+        if a.percent and not b.percent:
+            return not second.unit
+        return first.unit in ("", second.unit) and bool(second.unit or b.power)
 
     @staticmethod
     def _shared(a: Number, b: Number) -> Decimal:
-        """The first bound's value, with the second's multiplier where it has none of its own."""
+        """The first bound's value, with the second's multiplier where it has none as large: 3至5万, 一千到两千万."""
         value = a.value or Decimal(0)
-        if a.power == 0 and b.power and b.coefficient is not None and value < b.coefficient:
-            return value * Decimal(10) ** b.power
+        if not a.big and b.power >= 2 and b.coefficient is not None and 0 <= value < abs(b.coefficient):
+            return scaled(value, b.power)
         return value
 
     def _range(self, chars: str, a: Number, first: Mention, b: Number, second: Mention) -> tuple[Number, Mention]:
+        """Both bounds in one mention; the hyphen of 1万-5万 is no minus sign."""
         factor = second.value / b.value if second.value is not None and b.value else Decimal(1)
-        low = self._shared(a, b) * factor
+        low, high = times(self._shared(a, b), factor), second.value
+        if chars[b.start] in "-−" and high is not None:
+            high = abs(high)
         joined = replace(
             second,
             start=first.start,
             text=chars[first.start : second.end],
             value=low,
             lower=low,
-            upper=second.value,
+            upper=high,
             qualifier="range",
+            unit=second.unit or first.unit,
+            dimension=second.dimension if second.unit else first.dimension,
+            kind="quantity" if second.unit or first.unit else "number",
             num_start=a.start,
         )
         return replace(b, start=a.start), joined
@@ -175,6 +261,19 @@ class QuantityReader:
                 and _LIST_MARK.fullmatch(chars, left.end, right.start)
             ):
                 left.unit, left.dimension, left.kind = right.unit, right.dimension, "quantity"
+
+
+def _with_tail(value: Decimal, more: Decimal) -> Decimal:
+    return value + more.copy_sign(value) if more else value
+
+
+def _to_percent(mention: Mention) -> None:
+    """三成 is 30 %."""
+    ten = Decimal(10)
+    mention.value = None if mention.value is None else times(mention.value, ten)
+    mention.lower = None if mention.lower is None else times(mention.lower, ten)
+    mention.upper = None if mention.upper is None else times(mention.upper, ten)
+    mention.unit, mention.dimension = "%", "ratio"
 
 
 def bound(mention: Mention) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from report_extract.model import Award, Extraction, Text
+from report_extract.mentions.tokens import Sentence, Token
+from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.statistics import Reading
-from report_extract.mentions.tokens import Sentence, Token
 
 _STOP_KINDS = ",;:、jvlecgfsrpmwxzqth"
 _COUNTED = frozenset(
@@ -22,8 +22,10 @@ class AwardReader:
         self.text = text
         self.chars = text.chars
         spec = patterns.awards
-        self.rules = patterns.award_rules
+        self.rules = [(rule, re.compile(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
+        self.hints = re.compile(spec.hints)
         self.strong = frozenset(spec.strong)
+        self.giving = frozenset(spec.giving)
         self.actions = tuple(sorted(spec.actions, key=len, reverse=True))
         self.levels = spec.levels
         self.titles = re.compile(spec.titles)
@@ -33,8 +35,14 @@ class AwardReader:
         self.elided = spec.elided
         self.provinces = tuple(patterns.names.provinces)
 
+    def may_hold(self, span: Span) -> bool:
+        """Whether a sentence has a word that an award's name or giving has."""
+        return self.hints.search(self.chars, span.start, span.end) is not None
+
     def read(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
         """Add a sentence's awards."""
+        if not self.may_hold(sentence.span):
+            return
         heading = sentence.block.kind == "heading"
         previous = ""
         for tokens, rule in self._names(sentence):
@@ -46,7 +54,8 @@ class AwardReader:
             direct = bool(counts) and counts[0].figure.start == tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
                 continue
-            for reading in counts or [None]:
+            several: list[Reading | None] = [*counts] or [None]
+            for reading in several:
                 out.awards.append(self._award(sentence, tokens, name, rule, action, reading, out))
 
     # -- where awards stand -------------------------------------------------------------------------------------
@@ -64,13 +73,16 @@ class AwardReader:
         return min(later)[1] if later else None
 
     def _names(self, sentence: Sentence) -> list[tuple[list[Token], CompiledRule | None]]:
-        """Token runs that are an award's name, with the rule of their ending; None for the object of 获评 and its like."""
+        """Token runs that are an award's name, each with the rule of its ending (none for some objects of 获评)."""
         tokens = sentence.tokens
         found: list[tuple[list[Token], CompiledRule | None]] = []
         i = 0
         while i < len(tokens):
             if tokens[i].word in self.strong and (run := self._object(tokens, i + 1)):
-                found.append((run, self._rule(run)))
+                if tokens[i].word in self.giving and any(t.kind == "N" for t in run):
+                    run = run[next(n for n, t in enumerate(run) if t.kind == "N") :]
+                if not self.not_awards.search("".join(t.word for t in run)):
+                    found.append((run, self._rule(run)))
                 i = tokens.index(run[-1]) + 1
                 continue
             run = self._noun_run(tokens, i)
@@ -116,8 +128,8 @@ class AwardReader:
 
     def _rule(self, run: list[Token]) -> CompiledRule | None:
         text = "".join(t.word for t in run if t.kind not in "i(").strip("“”")
-        for rule in self.rules:
-            if re.search(rule.regex.pattern + "[”]?$", text):
+        for rule, ends in self.rules:
+            if ends.search(text):
                 return rule
         return None
 
@@ -238,8 +250,14 @@ class AwardReader:
         at = next((i for i, t in enumerate(before) if t.word in self.strong or t.word in self.actions), None)
         if at is None:
             return []
+        given = before[at].word in self.giving
+        return self._listed(before[at + 1 :] if given else before[:at])
+
+    @staticmethod
+    def _listed(before: list[Token]) -> list[str]:
+        """Noun phrases of a list; a counted one names nobody."""
         words: list[str] = [""]
-        for token in before[:at]:
+        for token in before:
             if token.kind in "、j":
                 words.append("")
             elif token.kind in "nNkx":
@@ -248,4 +266,4 @@ class AwardReader:
                 words[-1] = ""
             elif token.kind not in "tdi(":
                 words = [""]
-        return [w for w in words if len(w) > 1]
+        return [w.strip("的") for w in words if len(w.strip("的")) > 1]

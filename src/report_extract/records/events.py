@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Event, Extraction, Text
 from report_extract.patterns import Patterns
 from report_extract.records.periods import Calendar
-from report_extract.mentions.tokens import Sentence, Token
 
 _NOUNISH = "nNkxj、q(i"
 _SPLIT = re.compile(r"[、和与及暨]|以及")
@@ -34,6 +34,7 @@ class EventReader:
         self.calendar = calendar
         spec = patterns.events
         self.actions = frozenset(spec.actions)
+        self.joint = frozenset(spec.joint)
         self.not_events = tuple(spec.not_events)
         self.place = re.compile(spec.places)
         self.not_organisers = re.compile(spec.not_organisers)
@@ -82,14 +83,15 @@ class EventReader:
         predicate = self._predicate(body[0].tokens)
         if not predicate:
             return None
-        whole = "".join(c.text() + "，" for c in [Clause(before), *body[:4]])
+        whole = "".join(c.text() + "，" for c in [*clauses[n : n + 2], *body[:4]])
         if not subject:
             subject = self._subject(body[0].tokens) or (self._subject(clauses[n - 1].tokens) if n and after else [])
         organisers = self._organisers(subject, whole)
         location = self._location(whole, subject)
         anchor = self.text.raw(token.start, token.end)
         quote = self.text.raw(sentence.span.start, sentence.span.end)
-        action = next((t.word for t in predicate if t.word in self.actions), None)
+        acts = [t.word for t in predicate if t.word in self.actions]
+        action = next((word for word in acts if word not in self.joint), acts[0] if acts else None)
         return Event(
             report_id=out.report.report_id,
             raw_start=anchor.start,
@@ -126,7 +128,8 @@ class EventReader:
             t.word in self.actions for t in before
         )
         if not acts:
-            return True
+            told_day = token.time is not None and token.time.precision == "day" and len(rest) > 2
+            return not told_day or any(t.kind == "q" for t in rest)
         month = token.time is not None and token.time.precision == "month"
         if month and any(t.kind == "q" for t in rest) and not any(t.word in self.actions for t in rest):
             return True
@@ -144,7 +147,10 @@ class EventReader:
             return [Clause(after), *following], subject, before
         if not following:
             return [Clause(before)], [], []
-        return following, [], []
+        acting = next(
+            (n for n, clause in enumerate(following[:3]) if any(t.word in self.actions for t in clause.tokens)), 0
+        )
+        return following[acting:], [], []
 
     def _subject(self, tokens: list[Token], last: bool = False) -> list[Token]:
         """The noun phrase that opens a clause (or, `last`, that ends the words before a date)."""
@@ -155,11 +161,14 @@ class EventReader:
                     break
                 kept.insert(0, token)
             return kept if any(t.kind in "nNk" for t in kept) else []
+        acting = next((n for n, t in enumerate(tokens) if t.word in self.actions), len(tokens))
         out: list[Token] = []
-        for token in tokens:
-            if token.kind in "tdib" and not out:
+        for n, token in enumerate(tokens[:acting]):
+            if token.kind in "tdib":
                 continue
-            if token.kind not in _NOUNISH or token.word in self.actions:
+            # a verb inside a body's name: 建设委员会 before 举行
+            named = token.kind == "v" and acting < len(tokens) and tokens[n + 1].kind in "nNk" and out
+            if token.kind not in _NOUNISH and not named:
                 break
             out.append(token)
         return out if any(t.kind in "nNk" for t in out) else []
@@ -171,14 +180,17 @@ class EventReader:
             at = next((i for i, t in enumerate(tokens) if t.kind in "vlew"), None)
         if at is None:
             return tokens if any(t.kind in "nN" for t in tokens) else []
-        while (
-            at and tokens[at - 1].kind in "pd" or at > 1 and tokens[at - 2].kind == "p" and tokens[at - 1].kind in "nN"
-        ):
+        while at and (tokens[at - 1].kind in "pd" or self._placed(tokens, at)):
             at -= 1
         return tokens[at:]
 
+    @staticmethod
+    def _placed(tokens: list[Token], at: int) -> bool:
+        """Whether the noun before a verb hangs on a preposition: 在北京|举行."""
+        return at > 1 and tokens[at - 2].kind == "p" and tokens[at - 1].kind in "nN"
+
     def _name(self, lead: list[Token], predicate: list[Token], body: list[Clause]) -> str:
-        """The happening as a phrase: its verb with object, or a meeting's own name; a short clause takes the next along."""
+        """The happening as a phrase: verb with object, or a meeting's own name; a short clause takes the next along."""
         first = self._words(predicate)
         if len(first) <= 12 and lead:
             first = self.host.sub("", self._words(lead)).removeprefix("的") + first
@@ -188,6 +200,8 @@ class EventReader:
         for clause in body[1:4]:
             more = self._words(clause.tokens)
             named = any(t.kind == "N" for t in clause.tokens) and "“" not in "".join(parts)
+            if not named and len(first) > 8 and any(t.kind == "q" for t in clause.tokens):
+                break
             if len(self._bare("".join(parts) + more)) <= (_MAX_NAME if named or len(first) < 9 else 44):
                 parts.append(more)
             elif named:
@@ -211,7 +225,7 @@ class EventReader:
         text = re.sub(r"^(?:据|由|经|记者从|从|自|在|，|国内|我国|全国各地)", "", text)
         if not host and self.not_organisers.search(text):
             return []
-        names = [part.strip("的等等，") for part in _SPLIT.split(text)]
+        names = [part.strip("的等，") for part in _SPLIT.split(text)]
         return [name for name in names if 1 < len(name) <= 40]
 
     def _location(self, whole: str, subject: list[Token]) -> str | None:

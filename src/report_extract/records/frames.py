@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
-from report_extract.patterns import ConstructionRule, Patterns
 from report_extract.mentions.tokens import Sentence, Token
+from report_extract.patterns import ConstructionRule, Patterns, form_pattern
 
-# One letter a symbol, so that a construction's form is a regular expression over a string.
-SYMBOLS = {
-    "HEAD": "H",
-    "COPULA": "C",
-    "RISE": "G",
-    "FALL": "F",
-    "SHARE": "S",
-    "RANK": "R",
-    "FROM": "M",
-    "OTHER": "O",
-    "PART": "P",
-    "EFFECT": "E",
-    "HAVE": "Y",
-    "QUANTITY": "Q",
-    "DE": "X",
-    "TAIL": "T",
-    "START": "^",
-}
 _OF_KIND = {"c": "C", "g": "G", "f": "F", "s": "S", "r": "R", "m": "M", "h": "P", "e": "E", "y": "Y"}
 _SKIPPED = "dtwibz("
 
@@ -85,7 +65,8 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
     for left, right in pairwise(out):
         if left.clause == right.clause and right.mark == "" and any(t.kind == "m" for t in left.left):
             kinds = "".join(t.kind for t in right.left if t.kind not in "dt")
-            if not left.right and (kinds[:1] in ("g", "f", "c", "r") or kinds in ("gc", "fc", "lc", "vc", "nc")):
+            reached = bool(right.left) and right.left[-1].word in ("为", "到", "至", "成", "达到")
+            if not left.right and (kinds[:1] in ("g", "f", "c", "r") or reached):
                 left.opens_change = right.ends_change = True
     return out
 
@@ -106,23 +87,20 @@ def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str
     """Whether a figure only describes the noun that the one before counts: 23个投资额百亿元以上项目."""
     if i - at < 2 or i + 1 >= len(tokens) or tokens[at + 1].kind in "、j":
         return False
-    if (
-        not any(t.kind in "nN" for t in tokens[at + 1 : i])
-        and tokens[i + 1].kind in "nN"
-        and tokens[i - 1].kind in "pv"
-    ):
-        return True
-    return (
-        tokens[i - 1].word in relational
-        and tokens[i + 1].kind in "nN"
-        and tokens[i].figure is not None
-        and tokens[i].figure.qualifier != "exact"
-    )
+    figure, before, after = tokens[i].figure, tokens[i - 1], tokens[i + 1]
+    if after.kind not in "nN" or figure is None:
+        return False
+    bare = before.kind in "pv" and not any(t.kind in "nN" for t in tokens[at + 1 : i])
+    return bare or (before.word in relational and figure.qualifier != "exact")
 
 
 def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]:
     """Between two figures: at the list mark, or before the verb of the second."""
-    marks = [i for i in range(at + 1, following) if tokens[i].kind in "、j"]
+    marks = [
+        i
+        for i in range(at + 1, following)
+        if tokens[i].kind in "、j" and (i == at + 1 or not any(t.kind == "x" for t in tokens[i + 1 : following]))
+    ]
     if marks:
         cut = marks[0] if marks[0] == at + 1 else marks[-1]
         return cut, cut + 1, "、"
@@ -155,6 +133,8 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     rank = figure is not None and figure.role == "rank"
     compared = False
     for n, token in enumerate(member.left):
+        if _of_time(member.left, n):
+            continue
         if compared and token.kind not in "gfc":
             continue
         compared = (
@@ -181,12 +161,23 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     if tail and tail[0].word in lists["levels_reached"]:
         tail = []
     if tail and tail[0].kind == "x":
-        symbols.append("X")
+        if tail[0].word == "的":
+            symbols.append("X")
         tail = tail[1:]
     if tail and not (tail[0].kind == "、" and len(tail) == 1):
         symbols.append("T")
         parts["TAIL"] = tail
     return Frame("".join(symbols), parts)
+
+
+def _of_time(left: list[Token], n: int) -> bool:
+    """Whether a word only hangs on the time beside it: 在1978年, 五年内, 一九五三年到一九七八年间."""
+    word = left[n].word
+    before = n > 0 and left[n - 1].kind == "t"
+    after = n + 1 < len(left) and left[n + 1].kind == "t"
+    return (after and word in ("在", "到", "至", "从", "自", "于", "由")) or (
+        before and word in ("间", "期间", "内", "中", "里", "底", "末", "的", "时")
+    )
 
 
 def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str | None:
@@ -218,15 +209,3 @@ def _inside_noun(left: list[Token], at: int) -> bool:
         if token.kind in "cgfsrm":
             return False
     return False
-
-
-@lru_cache(maxsize=256)
-def form_pattern(form: str) -> re.Pattern[str]:
-    """A construction's form as a regular expression over symbols: `HEAD? RISE COPULA QUANTITY`."""
-
-    def letter(word: re.Match[str]) -> str:
-        if word[0] not in SYMBOLS:
-            raise ValueError(f"no such symbol: {word[0]}; use one of {', '.join(SYMBOLS)}")
-        return re.escape(SYMBOLS[word[0]])
-
-    return re.compile(re.sub(r"[A-Z]+", letter, form).replace(" ", ""))

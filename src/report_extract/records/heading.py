@@ -13,6 +13,9 @@ _DATELINE = re.compile(
     r"(?:——|—|\(|（)?\s*((?:19|20)\d\d|[一二][〇零○九一二三四五六七八]{3})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 _SPEECH = re.compile(r"代表大会.{0,12}会议|人民代表大会|会议上")
+_ASSEMBLY = re.compile(
+    r"在(?:第[一二三四五六七八九十]+届)?(全国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区|州|县|区))(?:第[一二三四五六七八九十]+届)?人民代表大会"
+)
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -52,25 +55,26 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
 
 
 def _title(chars: str, patterns: Patterns) -> str | None:
-    """The first line that names a report, or else the first line without a full stop."""
-    lines = [line.strip() for line in chars[:1500].split("\n") if line.strip()]
-    for line in lines[:14]:
-        if re.fullmatch(patterns.names.titles, line.split("——")[0].strip("　 ")) and len(line) <= 80:
-            return line.split("——")[0].strip("　 ")
+    """The line near the top that names a report, or else the first line without a full stop."""
+    lines = [line.split("——")[0].strip("　 ") for line in chars[:1500].split("\n") if line.strip()]
+    for line in lines[:16]:
+        if re.fullmatch(patterns.names.titles, line):
+            return line
     for line in lines[:3]:
-        if len(line) <= 60 and not re.search(r"[。；]$", line):
+        if 4 <= len(line) <= 60 and not re.search(r"[。；：:]$", line):
             return line
     return None
 
 
 def _issuer(chars: str, patterns: Patterns) -> str | None:
-    found = Counter(
-        re.findall(r"[\u4e00-\u9fff]{2,4}(?:省|市|自治区)(?:人民政府|总工会)|国务院(?=总理|向)", chars[:6000])
-    )
-    if found:
-        return found.most_common(1)[0][0]
-    match = re.search(patterns.names.issuers, chars[:3000])
-    return match[0] if match else None
+    """Who speaks: the assembly's place for a work report, the body that is named most often otherwise."""
+    assembly = _ASSEMBLY.search(chars[:1500])
+    if assembly:
+        return "国务院" if assembly[1].endswith("全国") else f"{assembly[1]}人民政府"
+    if "代表国务院" in chars[:3000]:
+        return "国务院"
+    found = Counter(re.findall(patterns.names.issuers, chars[:6000]))
+    return found.most_common(1)[0][0] if found else None
 
 
 def _dateline(head: str) -> date | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from report_extract.patterns import Patterns
 from report_extract.mentions.tokens import Token
+from report_extract.patterns import Patterns
 
 _MAX = 38
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
@@ -28,6 +28,12 @@ class Thread:
     """The place that opened the sentence."""
     award: str = ""
     verb_clause: int = -1
+    base: str = ""
+    """The noun that a bare measure word measures; a semicolon ends it."""
+    thing: str = ""
+    """What the last figure counted, for a verb alone after it: 已建成30个."""
+    noun: str = ""
+    """The last noun that was counted, for bare classes: 国家级3项."""
     inner_verb: str = ""
     """The verb of the last figure's clause, where its subject stood before it."""
     had_figure: bool = False
@@ -99,13 +105,10 @@ class Phraser:
     def _shorter(self, kept: list[Token]) -> list[Token] | None:
         """Cut a long phrase to its last verb's, or its last attribute."""
         marks = [i for i, t in enumerate(kept) if t.kind == "、"]
-        if (
-            marks
-            and not any(t.kind == "v" for t in kept[marks[-1] + 2 :][:1])
-            and len(self.text(kept[marks[-1] + 1 :])) >= 4
-        ):
-            if not any(t.kind == "v" for t in kept[: marks[0]]):
-                return kept[marks[-1] + 1 :]
+        last = kept[marks[-1] + 1 :] if marks else []
+        acts = any(t.kind == "v" for t in (*kept[: marks[0]], *last[1:2])) if marks else True
+        if not acts and len(self.text(last)) >= 4:
+            return last
         for kinds in ("v", "le", "x", "pm"):
             places = [i for i, t in enumerate(kept) if t.kind in kinds and 0 < i < len(kept) - 1]
             if places:
@@ -146,8 +149,9 @@ class Phraser:
     def clean(self, phrase: str) -> str:
         """A phrase without stray marks and no longer than an indicator may be."""
         phrase = re.sub(r"（[^（）]*）|\([^()]*\)", "", phrase)
+        phrase = phrase.replace("居居", "居")
         phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
-        phrase = phrase.replace(" ", "")
+        phrase = re.sub(r"[（）()\[\]【】\s]", "", phrase)
         if len(re.sub(r"“[^”]*”|《[^》]*》", "", phrase)) > _MAX:
             phrase = phrase[-_MAX:]
             if "”" in phrase and "“" not in phrase.split("”")[0]:

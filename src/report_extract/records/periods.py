@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from report_extract.mentions.dates import Clock, DateSpan, resolve
-from report_extract.model import Block, Heading
-from report_extract.patterns import Patterns
 from report_extract.mentions.tokens import Sentence, Token
+from report_extract.model import Block, Heading, Span
+from report_extract.patterns import Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,9 @@ _PAST_HEADING = re.compile(r"回顾|总结|过去|成就|成绩|执行情况|完
 _AIM = re.compile(
     r"(?:预期|发展|奋斗|总体|具体|工作)?目标(?:是|为|：)|(?:今后|未来)[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)"
 )
+_YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
+_TITLE = re.compile(r"工作报告|公报|代表大会")
+_SUB_HEADING = re.compile(r"^\s*(?:[（(]|\d|[一二三四五六七八九十]{1,3}是|——|[“《])")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
 
 
@@ -61,13 +64,18 @@ class Calendar:
 
     def open_heading(self, text: str, dates: list[DateSpan]) -> None:
         """A heading sets the section's time."""
+        if _TITLE.search(text):
+            return
         years = [d for d in dates if d.rule.spec.precision == "year"]
         found = resolve(years[0], self.clock, self.patterns) if years else None
         work = self.heading.genre == "work_report"
+        if work and not found and _SUB_HEADING.match(text):
+            self.current = self.section
+            return
         past, plan = bool(_PAST_HEADING.search(text)), bool(_PLAN_HEADING.search(text))
         if found:
             coming = bool(self.clock.this and found[0].year >= self.clock.this and work)
-            target = coming and not past or (plan and not past and work)
+            target = (coming and not past) or (plan and not past and work)
             if "年" in text and re.search(r"的?(?:[五十四三]|\d)年。?$", text) and not past:
                 target = False
             self.section = Era(found[0], found[1], target, f"the heading’s {years[0].match[0]}")
@@ -96,12 +104,25 @@ class Calendar:
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
                 self._rule(first.time, found, text)
-        if self.heading.genre == "work_report" and _AIM.search("".join(t.word for t in sentence.tokens[:30])):
+        self._aim("".join(t.word for t in sentence.tokens[:30]))
+        if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
+            self.clock = replace(self.clock, last=y[0].year)
+
+    def pass_sentence(self, chars: str, span: Span, block: Block) -> None:
+        """A sentence without a mention: only its paragraph, and whether it opens a passage of aims, matter."""
+        if block.kind == "heading":
+            return
+        if block is not self.block:
+            self.block = block
+            self.current = self.section
+        self._aim(chars[span.start : min(span.end, span.start + 60)])
+
+    def _aim(self, text: str) -> None:
+        """`主要预期目标是：` makes a passage one of targets."""
+        if self.heading.genre == "work_report" and _AIM.search(text):
             self.current = replace(self.current, target=True, reason=self.current.reason + "; a sentence of aims")
             if self.clock.this and self.current.end and self.current.end.year < self.clock.this:
                 self.current = self._year(self.clock.this, "a sentence of aims", target=True)
-        if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
-            self.clock = replace(self.clock, last=y[0].year)
 
     @staticmethod
     def _opener(sentence: Sentence) -> Token | None:
@@ -128,7 +149,9 @@ class Calendar:
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
-        if how == "past" and found[1].year - found[0].year >= 4 and not target and self.heading.genre != "page":
+        if _YEAR_OPENS.search(text) and found[0].year == found[1].year:
+            self.section = self.current = replace(self.current, target=future)
+        if how == "past" and found[1].year - found[0].year >= 4 and not target:
             self.section = self.current
 
     def dates(self, span: DateSpan) -> tuple[date, date] | None:
@@ -149,10 +172,16 @@ class Calendar:
     def against(self, sentence: Sentence, token: Token) -> bool:
         """Whether a time is what a figure is compared with (比上年), not when it was."""
         before = "".join(t.word for t in sentence.tokens if t.end <= token.start)[-4:]
-        return bool(_AGAINST.search(before)) or token.word in ("上年",)
+        after = "".join(t.word for t in sentence.tokens if t.start >= token.end)[:2]
+        return bool(_AGAINST.search(before)) or after in ("相比", "比较")
 
-    def of_figure(self, sentence: Sentence, figure: Token) -> tuple[date | None, date | None, str, bool]:
-        """Start, end, the reason, and whether the time was inferred rather than said in the sentence."""
+    def of_figure(
+        self, sentence: Sentence, figure: Token, source: Token | None = None, is_source: bool = False
+    ) -> tuple[date | None, date | None, str, bool]:
+        """Start, end, the reason, and whether the time was inferred rather than said in the sentence.
+
+        `source` is the word 由 or 从 of a change: a time after it belongs to the first figure alone (`is_source`).
+        """
         opening: tuple[date, date, str] | None = None
         nearest: tuple[date, date, str] | None = None
         seen_clause = False
@@ -162,7 +191,10 @@ class Calendar:
             if token.kind == ";":
                 nearest = None
             seen_clause = seen_clause or token.kind in ",;"
-            if token.time is None or self.against(sentence, token):
+            of_source = source is not None and token.start > source.start
+            if token.time is None or (of_source and not is_source):
+                continue
+            if self.against(sentence, token) and not of_source:
                 continue
             found = self.dates(token.time)
             if found is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member
@@ -24,13 +26,15 @@ class IndicatorReader:
         self.totals = tuple(lists["total"])
         self.parallel = [group.split("/") for group in lists["parallel"]]
         self.elided = patterns.awards.elided
+        self.previous: Callable[[], str] = str
+        """Tells the subject that the sentence before left, for one that names none."""
 
     # -- what clauses without a figure leave ---------------------------------------------------------------------
 
     @staticmethod
     def open_part(thread: Thread) -> None:
         """A semicolon closes what its part left: only the last subject is carried over."""
-        thread.actor = thread.object = thread.verb = ""
+        thread.actor = thread.object = thread.verb = thread.base = ""
         thread.objects = {}
         thread.listed = []
 
@@ -51,6 +55,13 @@ class IndicatorReader:
             clause = []
             number += 1
 
+    def subject_of(self, sentence: Sentence) -> str:
+        """What a sentence without a figure speaks of, by its last clauses."""
+        thread = Thread()
+        last = sum(t.kind in ",;:" for t in sentence.tokens)
+        self.pass_clauses(sentence, last - 3, last + 1, thread)
+        return thread.object or thread.actor
+
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
@@ -59,7 +70,7 @@ class IndicatorReader:
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(kept[: verbs[0]])
         objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
-        if len(verbs) == 1 and 0 < verbs[0] == len(kept) - 1:
+        if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or (len(verbs) == 1 and verbs[0] == len(kept) - 1)):
             objects = kept[: verbs[0]]
         thread.object = self.phraser.text(self.phraser.head(objects))
         if verbs and kept[verbs[-1]].kind == "v" and thread.object:
@@ -77,23 +88,25 @@ class IndicatorReader:
         tail = phraser.text(phraser.tail(frame.parts.get("TAIL", [])))
         said = self._without_members(frame.parts.get("HEAD", []), member.figure, bool(tail))
         tokens = phraser.head(self._without_examples(said, bool(tail)))
+        if rule.indicator.startswith("{TAIL}"):  # 组建总规模30亿元的基金: the verb is done to the tail
+            while len(tokens) > 1 and tokens[0].kind in "vl":
+                tokens = tokens[1:]
         head = phraser.text(tokens)
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
-        head = self._restored(member, tokens, head, tail if takes_tail and rule.figures != "ratio" else "", thread)
+        ratio = rule.figures == "ratio"
+        head = self._restored(member, tokens, head, tail if takes_tail and not ratio else "", thread, ratio)
         subject = self._subject(frame, thread)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
         values = {
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
             "TAIL": tail.removeprefix("为").removeprefix("是"),
-            "WHOLE": phraser.text(phraser.strip(frame.parts.get("WHOLE", []))),
+            "WHOLE": phraser.text(phraser.strip(frame.parts.get("WHOLE", []))) or ("比" if rule.id == "share" else ""),
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
-            "CHANGE": self.change(frame)
-            if rule.id != "change-figure-noun"
-            else frame.parts.get("G", frame.parts.get("F"))[-1].word,
+            "CHANGE": self.change(frame, named=rule.id == "change-figure-noun"),
         }
         phrase = self._threshold(member) or phraser.clean(rule.indicator.format(**values))
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
@@ -103,12 +116,13 @@ class IndicatorReader:
             phrase = (
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
-        self._remember(member, frame, thread, tokens, head, tail)
+        self._remember(member, frame, thread, tokens, head, tail, phrase)
         return phrase or "（未指明）", own
 
     def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
         """`出台甲、乙、丙等30项政策`: the examples before 等 are no part of what is counted."""
-        if not head or head[-1].word not in ("等", "等等"):
+        coordinated = tail and bool(head) and head[-1].kind == "j"
+        if not head or not (coordinated or head[-1].word in ("等", "等等")):
             return head
         verbs = [i for i, t in enumerate(head) if t.kind == "v"]
         if tail:
@@ -127,11 +141,11 @@ class IndicatorReader:
     def _threshold(self, member: Member) -> str:
         """`占比超过10%的有44种`: the threshold names what is counted."""
         kinds = "".join(t.kind for t in member.left if t.kind not in "dt")
-        if member.mark or not member.before or member.before[-1].kind != "x" or kinds not in ("y", "c", ""):
+        if member.mark or not member.before or member.before[-1].kind != "x" or kinds not in ("y", "c"):
             return ""
         return self.phraser.clean(self.phraser.text(self.phraser.strip(member.before)))
 
-    def _restored(self, member: Member, tokens: list[Token], head: str, tail: str, thread: Thread) -> str:
+    def _restored(self, member: Member, tokens: list[Token], head: str, tail: str, thread: Thread, ratio: bool) -> str:
         """A bare head with the noun, verb or award that an earlier member of its sentence had."""
         if not tokens:
             return head
@@ -142,10 +156,14 @@ class IndicatorReader:
             return self._with_base(member, head, thread)
         if head.startswith("每") and len(head) <= 6:
             return (thread.object or thread.subject) + head
+        if head in self.lists["part_classes"] and thread.noun and not tail:
+            return head + thread.noun
         restored = self._sister(head, thread)
         if restored:
             return restored
         if not tail and all(t.kind in "vledwgr" or t.word in self.wholes for t in tokens):
+            if thread.had_figure and thread.thing and not ratio:
+                return self.phraser.text([t for t in tokens if t.word not in self.wholes]) + thread.thing
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head
@@ -157,7 +175,7 @@ class IndicatorReader:
 
     def _with_base(self, member: Member, head: str, thread: Thread) -> str:
         """A bare measure word with the noun that it measures."""
-        base = (thread.subject if thread.had_figure else "") or thread.object or thread.subject or thread.actor
+        base = (thread.base if thread.had_figure else "") or thread.object or thread.base or thread.actor
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         if head.startswith(self.totals):
@@ -193,20 +211,19 @@ class IndicatorReader:
     def _subject(self, frame: Frame, thread: Thread) -> str:
         if "E" in frame.symbols and not thread.had_figure:
             return thread.object or thread.actor or thread.subject
-        return thread.subject or thread.object or thread.actor
+        return thread.subject or thread.object or thread.actor or self.previous()
 
-    def change(self, frame: Frame) -> str:
-        """The word of a rise, for the end of its indicator; names of growth stand there already."""
-        words = [t.word for t in frame.parts.get("G", []) if t.kind == "g"]
-        named = words and words[-1] in self.lists["growth_nouns"] and words[-1] not in ("增长", "增速")
-        return "" if not words or named else words[-1]
+    def change(self, frame: Frame, named: bool = False) -> str:
+        """The word of a rise, for the end of its indicator; with `named` that of a fall too."""
+        words = [t.word for t in frame.parts.get("G", []) or (frame.parts.get("F", []) if named else [])]
+        return words[-1] if words else ""
 
     @staticmethod
     def _list_verb(member: Member, thread: Thread) -> str:
         return thread.verb if member.mark == "、" and thread.verb_clause == member.clause else ""
 
     def _remember(
-        self, member: Member, frame: Frame, thread: Thread, tokens: list[Token], head: str, tail: str
+        self, member: Member, frame: Frame, thread: Thread, tokens: list[Token], head: str, tail: str, phrase: str
     ) -> None:
         """Keep what the next clause may leave out."""
         raw_head = frame.parts.get("HEAD", [])
@@ -216,7 +233,7 @@ class IndicatorReader:
         thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
         if tokens and tokens[0].kind == "v":
             thread.verb = tokens[0].word
-        elif verbs and not tokens:
+        elif verbs:
             thread.verb = verbs[-1].word
         elif member.first:
             thread.verb = ""
@@ -226,13 +243,26 @@ class IndicatorReader:
         rule = frame.rule.id if frame.rule else ""
         counted = rule in _OBJECT_RULES
         new = (head + tail if counted else head) if head else tail if counted else ""
-        if new and rule not in ("share", "effect-figure", "part-of-tail"):
-            thread.subject = self.phraser.clean(new)
+        if rule == "share" and head:
+            thread.subject = thread.base = phrase
+        elif new and rule not in ("share", "effect-figure", "part-of-tail"):
+            thread.subject = thread.base = self.phraser.clean(new)
+            thread.thing = self._thing(tokens, tail if counted else "")
+            nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind == "n"]
+            if head not in self.lists["part_classes"] and not any(
+                head.startswith(c) for c in self.lists["part_classes"]
+            ):
+                thread.noun = nouns[-1] if nouns else ""
             thread.counted_object = counted and bool(verbs)
         for award in self.elided:
             if head.endswith(award.short):
                 thread.award = head
         thread.had_figure = True
+
+    def _thing(self, tokens: list[Token], tail: str) -> str:
+        """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""
+        at = max((i for i, t in enumerate(tokens) if t.kind in "vlwe" or t.word in self.wholes), default=-1)
+        return self.phraser.clean(tail or self.phraser.text(tokens[at + 1 :]))
 
     def _note_actor(self, head: list[Token], thread: Thread) -> None:
         kept = self.phraser.strip(head)
@@ -249,8 +279,9 @@ class Dealer:
     def __init__(self, phraser: Phraser, relational: frozenset[str]) -> None:
         self.phraser = phraser
         self.relational = relational
+        self.measures = tuple(w for w in relational if len(w) > 1)
 
-    def deal(self, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
+    def deal(self, sentence: Sentence, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
         """The n-th subject for each figure of a list, and for each later figure the list's first."""
         subjects: dict[int, str] = {}
         leaders: dict[int, int] = {}
@@ -260,10 +291,22 @@ class Dealer:
             while run[-1] + 1 < len(groups) and self._listed(groups[run[-1]], groups[run[-1] + 1]):
                 run.append(run[-1] + 1)
             if len(run) > 1:
-                subjects |= self._subjects(groups[run[0]].left, run)
+                subjects |= self._subjects(self._named(sentence, groups[run[0]]), run)
                 leaders |= dict.fromkeys(run[1:], run[0])
             n = run[-1] + 1
         return subjects, leaders
+
+    @staticmethod
+    def _named(sentence: Sentence, first: Member) -> list[Token]:
+        """The words that name a list's subjects: before its first figure, or in the clause before 分别达到."""
+        if not first.first or any(t.kind in "nNk" for t in first.left) or not any(t.word == "分别" for t in first.left):
+            return first.left
+        start = first.left[0].start
+        before = [t for t in sentence.tokens if t.end <= start]
+        while before and before[-1].kind in ",;:":
+            before.pop()
+        at = max((i for i, t in enumerate(before) if t.kind in ",;:"), default=-1)
+        return before[at + 1 :]
 
     @staticmethod
     def _listed(left: Member, right: Member) -> bool:
@@ -296,13 +339,13 @@ class Dealer:
                 suffix = last[words.index(ends) + 1 :]
             elif len(item) < len(last) and (measured or len(item) == 1 or item[0].word == words[0]):
                 suffix = last[len(item) :]
-            elif measured and ends != words[-1]:
+            elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
                 suffix = last[-1:]
             if suffix:
                 break
         out = [
             self.phraser.clean(
-                self.phraser.text(item) + ("" if item[-1].word == words[-1] else self.phraser.text(suffix))
+                self.phraser.text(item) + ("" if item[-1].word[-1] == words[-1][-1] else self.phraser.text(suffix))
             )
             for item in items[:-1]
         ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from report_extract.mentions.tokens import Sentence, Token
+from report_extract.mentions.tokens import Sentence, Token, Tokenizer
 from report_extract.mentions.units import bound
-from report_extract.model import Extraction, Measure, Mention, Statistic, Status, Text
+from report_extract.model import Block, Extraction, Measure, Mention, Span, Statistic, Status, Text
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
@@ -19,13 +20,13 @@ _RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百�
 _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
 _LABEL_UNITS = frozenset(("号", "级", "届", "期", "版", "世纪", "星级"))
 _BASIS = re.compile(
-    r"(?:比|较|同)(上年同期|上年|去年同期|去年|前年|上月|上季度|年初预算|上年年初预算|年初|\d{4}年(?:末|底|同期)?"
-    r"|(?:[一二三四五六七八九十]|\d{1,2})年前|上届|计划|“[^”]{2,6}”末)|(同比)|(环比)"
+    r"(?:比|较|同)(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
+    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|快|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
-_AIMED = re.compile(r"(?:预期|发展|计划|控制)?目标$")
+_AIMED = re.compile(r"的?(?:预期|发展|计划|控制|调控)?目标$")
 _DURATIVE = re.compile(
     r"(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
@@ -61,18 +62,21 @@ class StatisticReader:
         self.calendar = calendar
         self.names = IndicatorReader(patterns)
         self.phraser = self.names.phraser
+        self.block: Block | None = None
         self.persons = (*patterns.units.persons, "人数", "人口")
         self.dealer = Dealer(self.phraser, self.names.relational)
 
     def read(self, sentence: Sentence) -> list[Reading]:
         """All statistics of a sentence. Figures that are none get a role and a reason instead."""
         self._set_aside(sentence)
+        if sentence.block is not self.block:
+            self.block, self.names.previous = sentence.block, str
         thread = Thread()
         if self.calendar.heading.genre != "work_report":
             thread.scope = self.phraser.opening_place(sentence.tokens)
         out: list[Reading] = []
         groups = members(sentence, self.names.relational)
-        dealt, leaders = self.dealer.deal(groups)
+        dealt, leaders = self.dealer.deal(sentence, groups)
         clause = -1
         frames: list[Frame] = []
         for n, member in enumerate(groups):
@@ -89,6 +93,8 @@ class StatisticReader:
             if reading is not None:
                 out.append(reading)
         self._share_predicates(groups, out)
+        left = thread.subject or thread.object or thread.actor
+        self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         return out
 
     @staticmethod
@@ -100,6 +106,11 @@ class StatisticReader:
         if run < 2 or not changes or len(thread.listed) < run:
             return None
         return thread.listed[-run:][n - first]
+
+    def pass_sentence(self, tokenizer: Tokenizer, span: Span, block: Block) -> None:
+        """A sentence without a mention is cut to words only if the next one needs its subject."""
+        self.block = block
+        self.names.previous = lambda: self.names.subject_of(tokenizer.sentence(span, block))
 
     # -- which numerals are figures ------------------------------------------------------------------------------
 
@@ -176,15 +187,21 @@ class StatisticReader:
         if rule is None:
             figure.role, figure.reason = "unresolved", "no construction fits"
             return None
+        whole = thread.subject
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
             indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
-            own, thread.subject = True, dealt
+            own, thread.subject, thread.base = True, dealt, dealt
+            if rule.measure in (None, "level"):
+                thread.listed.append(dealt)
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
         _sign(frame, figure, measure)
-        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure)
+        source = None
+        if member.opens_change or member.ends_change:
+            source = next((t for t in (*member.before, *member.left) if t.kind == "m"), None)
+        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, source, member.opens_change)
         start, end, why = self._adjust_period(member, measure, (start, end, why), inferred)
         notes = ["period: " + why]
         if not own:
@@ -195,7 +212,7 @@ class StatisticReader:
             figure,
             indicator,
             measure,
-            self._basis(member, frame, measure),
+            self._basis(member, frame, measure, whole),
             self._status(sentence, member, (start, end), inferred),
             (start, end),
             rule.id,
@@ -224,27 +241,34 @@ class StatisticReader:
                 if tail.endswith("率")
                 else "share"
             )
-        if rule.measure:
+        if rule.measure and rule.measure != "level":
             return rule.measure
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
         if figure.unit in _RATIO_UNITS:
+            if text.endswith(("比重", "占比")):
+                return "share"
             if text.endswith(tuple(self.lists["growth_nouns"])):
                 return "growth"
-            if "占" in text or text.endswith(("比重", "占比")):
+            if rule.measure:
+                return rule.measure
+            if "占" in text:
                 return "share"
             if figure.unit in _POINT_UNITS:
                 return "change"
         return "level"
 
-    def _basis(self, member: Member, frame: Frame, measure: Measure) -> str | None:
+    def _basis(self, member: Member, frame: Frame, measure: Measure, whole: str) -> str | None:
+        """What a share, a change or a part is against; `whole` is the subject of the figure before."""
         if measure == "share":
             return self.phraser.clean(self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))) or None
+        if measure == "level" and "P" in frame.symbols:
+            return whole or None
         if measure not in ("growth", "change"):
             return None
         text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
         match = _BASIS.search(text)
         if match:
-            return "上年同期" if match[2] else match[1] or "上期"
+            return match["said"] or ("上年同期" if match["same"] else "上期")
         return "上年" if measure == "growth" else None
 
     def _share_predicates(self, groups: list[Member], readings: list[Reading]) -> None:
@@ -297,7 +321,9 @@ class StatisticReader:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and measure == "level":
             copulas = [t.word for t in member.left if t.kind == "c"]
-            if copulas and _STOCK.search(copulas[-1]):
+            standing = bool(member.left) and not member.right and member.mark != "、"
+            standing = standing and not any(t.kind in "vle" or t.word in self.lists["sums"] for t in member.left)
+            if standing or (copulas and _STOCK.search(copulas[-1])):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 

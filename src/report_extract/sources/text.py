@@ -2,82 +2,87 @@
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
-from datetime import date
+import re
 from pathlib import Path
-from typing import Any
 
-from report_extract.model import Given, Report, ReportError
+from report_extract.model import Report, ReportError
+from report_extract.sources.files import Source
 
-_ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-
-
-def read_text(path: Path, root: Path | None = None) -> Report:
-    """Decode a text file; strict UTF-8 first, then what charset-normalizer finds."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ReportError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-    if not content.strip():
-        raise ReportError(f"{path}: empty; there is nothing to extract")
-    raw, encoding = decode(content, path)
-    return Report(
-        report_id=path.stem,
-        raw=raw,
-        path=str(path.relative_to(root)) if root and path.is_relative_to(root) else path.name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        format="text",
-        encoding=encoding,
-        given=read_given(path),
-    )
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_CHINESE = ("gb18030", "big5", "big5hkscs")
+_USUAL = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\u2010-\u2026\n\r\t\x20-\x7e]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 
-def decode(content: bytes, path: Path) -> tuple[str, str]:
-    """Bytes to text and the encoding's name."""
-    for mark, encoding in _ENCODINGS.items():
+def read_text(source: Source) -> Report:
+    """Decode a text file; the raw text is what it decodes to, line endings and all."""
+    raw, encoding = decode(source.content, source.path)
+    return source.report("text", raw, encoding=encoding)
+
+
+def decode(content: bytes, path: Path, declared: str | None = None) -> tuple[str, str]:
+    """Bytes to text and the encoding's name: by a mark, UTF-16 by its shape, strict UTF-8, as declared, the likeliest.
+
+    Raises ReportError where no Chinese encoding fits.
+    """
+    for mark, encoding in _MARKS.items():
         if content.startswith(mark):
             try:
                 return content.decode(encoding), encoding
             except UnicodeDecodeError as error:
                 raise ReportError(f"{path}: begins as {encoding} but is not; save it as UTF-8") from error
+    wide = _wide(content)
+    if wide:
+        return content.decode(wide), wide
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return _guess(content, path)
+        return _declared(content, declared) or _likeliest(content, path)
     if "\0" in text:
         raise ReportError(f"{path}: not text (it holds zero bytes); save it as UTF-8 text")
     return text, "utf-8"
 
 
-def _guess(content: bytes, path: Path) -> tuple[str, str]:
+def _wide(content: bytes) -> str | None:
+    """UTF-16 without its mark: the byte order in which nearly all characters are Chinese, ASCII or punctuation."""
+    if len(content) % 2 or len(content) < 4:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        head = text[:20000]
+        # Two ASCII bytes read as one ideograph, so text must also show what ASCII text in UTF-16 must: spaces, digits
+        # or line ends, or punctuation of the CJK blocks.
+        if len(_USUAL.findall(head)) >= 0.95 * len(head) and re.search(r"[\n\x20-\x7e\u3001\u3002\uff0c]", head):
+            return encoding
+    return None
+
+
+def _declared(content: bytes, declared: str | None) -> tuple[str, str] | None:
+    """What a file says of itself, where it decodes strictly and to Chinese."""
+    if not declared:
+        return None
+    name = declared.strip().lower()
+    encoding = "gb18030" if name.startswith(("gb", "x-gb")) else name
+    try:
+        text = content.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return (text, encoding) if _IDEOGRAPH.search(text) else None
+
+
+def _likeliest(content: bytes, path: Path) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
     if b"\0" in content[:4096]:
         raise ReportError(f"{path}: not text (it holds zero bytes); save it as UTF-8 text")
-    best = from_bytes(content, cp_isolation=["gb18030", "big5", "utf_16", "big5hkscs"]).best()
+    best = from_bytes(content, cp_isolation=[*_CHINESE]).best()
     if best is None:
         raise ReportError(f"{path}: unknown encoding; save it as UTF-8")
     text = str(best)
-    chinese = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    if chinese < 0.2 * max(1, len(text.replace(" ", ""))):
+    if len(_IDEOGRAPH.findall(text)) < 0.5 * len(_FOREIGN.findall(text)):
         raise ReportError(f"{path}: unknown encoding or not text; save it as UTF-8")
     return text, best.encoding
-
-
-def read_given(path: Path) -> Given:
-    """The REPORT_ID.toml beside a report, if there is one."""
-    side = path.with_suffix(".toml")
-    if not side.is_file():
-        return Given()
-    try:
-        data: dict[str, Any] = tomllib.loads(side.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReportError(f"{side}: not TOML: {error}") from error
-    kinds: dict[str, type] = {"title": str, "issuer": str, "report_year": int, "published": date, "source": str}
-    for key, value in data.items():
-        if key not in kinds:
-            raise ReportError(f"{side}: key '{key}': not known; use one of {', '.join(kinds)}")
-        if not isinstance(value, kinds[key]):
-            raise ReportError(f"{side}: key '{key}': must be {kinds[key].__name__}")
-    return Given(**data)

@@ -1,0 +1,64 @@
+"""A row against its own text: the figure stands in the quote, and the value is what the figure says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from report_extract.checks.book import Book, found
+from report_extract.checks.rows import Row
+from report_extract.mentions.numbers import NumberGrammar
+from report_extract.mentions.scan import number_grammar
+from report_extract.model import Finding
+
+
+def figures_as_printed(book: Book) -> list[Finding]:
+    """Rows whose value is not their figure's, or whose figure is not in their sentence. Corrected rows are exempt."""
+    grammar = number_grammar(book.patterns)
+    out = []
+    for row in book.rows:
+        if row.corrected:
+            continue
+        if row.figure_text not in row.quote:
+            out.append(found("figure", "warning", "the figure does not stand in its sentence", row))
+        elif not _reads(row, book, grammar):
+            said = f"the value {row.value.normalize():f} {row.unit} is not what {row.figure_text} says"
+            out.append(
+                found("figure", "warning", said, row, expected=row.figure_text, shown=f"{row.value.normalize():f}")
+            )
+    return out
+
+
+def _reads(row: Row, book: Book, grammar: NumberGrammar) -> bool:
+    """Whether some numeral of the figure, by some unit of the row's name that stands after it, has the row's value."""
+    numbers = grammar.find(row.figure_text)
+    if not numbers:
+        return True
+    scale = _scale(row, book)
+    for number in numbers:
+        value = number.value if number.value is not None else Decimal(str(number.ratio or 0))
+        for factor in scale:
+            if abs(abs(value * factor) - abs(row.value)) <= abs(row.value) * Decimal("1e-9"):
+                return True
+    return _shared(numbers[0].value, row, scale)
+
+
+def _scale(row: Row, book: Book) -> set[Decimal]:
+    """Factors of the units in the figure that have the row's unit as their base."""
+    forms = book.patterns.units.forms
+    base = row.unit.split("/")[0]
+    factors = {Decimal(1)}
+    for form, unit in forms.items():
+        if unit.name in (row.unit, base) and unit.factor != 1 and form in row.figure_text:
+            factors = {unit.factor}
+    return factors | {Decimal(10)} if "成" in row.figure_text else factors
+
+
+def _shared(value: Decimal | None, row: Row, scale: set[Decimal]) -> bool:
+    """A range's lower bound takes the multiplier of the upper: 3—5万元 is 30000."""
+    if row.qualifier != "range" or not value:
+        return False
+    for factor in scale:
+        power = abs(row.value) / abs(value * factor)
+        if power in (10, 100, 1000, 10**4, 10**8, 10**12):
+            return True
+    return False

@@ -1,0 +1,206 @@
+"""The same kernel (a report in, its tables out) over many reports: here in this process or over a pool of them."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from report_extract.listing import Source
+from report_extract.model import ReportError
+from report_extract.output import Outcome, write_failed, write_report
+from report_extract.patterns import Patterns, load_patterns
+
+CORRECTIONS = Path("corrections")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all reports of a run have in common; small, since every worker gets a copy."""
+
+    out: Path
+    patterns: Path | None
+    patterns_sha256: str
+    corrections: Path = CORRECTIONS
+    """The folder with what analysts decided, REPORT_ID.toml each."""
+
+
+class JobError(Exception):
+    """The run cannot go on; the message says why and what to do."""
+
+
+def extract_one(source: Source, job: Job, rules: Patterns) -> Outcome:
+    """Read a report, extract it and write its files. Raises OSError where the output cannot be written."""
+    from report_extract.corrections import load_corrections
+    from report_extract.pipeline import extract
+    from report_extract.sources import read_report
+    from report_extract.tables import to_tables
+
+    try:
+        if source.problem:
+            raise ReportError(source.problem)
+        report = read_report(source.file, Path(source.root))
+        corrections = load_corrections(job.corrections / f"{source.report_id}.toml", rules)
+        extraction = extract(report, rules, corrections=corrections)
+        tables = to_tables(extraction, rules.sha256)
+    except ReportError as error:
+        return fail(source, job, str(error))
+    except OSError as error:
+        return fail(source, job, f"{source.file}: cannot be read ({error.strerror or error}); check its permissions")
+    except MemoryError:
+        return fail(source, job, f"{source.file}: too large for the memory here; split it")
+    except Exception as error:  # one report that the program has a mistake with must not stop twenty thousand
+        return fail(source, job, _mistake(source, error))
+    write_report(job.out, report, tables)
+    row = tables["reports"].to_pylist()[0]
+    return Outcome(
+        report_id=source.report_id,
+        status="ok",
+        title=row["title"],
+        report_year=row["report_year"],
+        characters=row["characters"],
+        repairs=sum(count for _, count in row["repairs"]),
+        rows=dict(row["rows"]),
+        unresolved=row["unresolved_arabic"] + row["unresolved_chinese"],
+        warnings=len(row["warnings"]),
+        sha256=report.sha256,
+    )
+
+
+def fail(source: Source, job: Job, error: str) -> Outcome:
+    """A report that could not be extracted: its row says so, and its old rows go. Raises OSError."""
+    from report_extract.tables import failed_report
+
+    path = os.path.relpath(source.file, source.root)
+    row = failed_report(source.report_id, path, error, patterns_sha256=job.patterns_sha256)
+    write_failed(job.out, source.report_id, row)
+    return Outcome(report_id=source.report_id, status="failed", error=error)
+
+
+def _mistake(source: Source, error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return (
+        f"{source.file}: a mistake in the program ({what}, {Path(place.filename).name}:{place.lineno}); "
+        "the other reports are not touched by it; please report it with this file"
+    )
+
+
+def run_local(
+    sources: Iterable[Source], job: Job, workers: int, chunk: int
+) -> Generator[tuple[Source, Outcome], None, None]:
+    """Extract reports in `workers` processes, in this one when there is one; outcomes as they come.
+
+    A worker takes `chunk` reports at a time: enough to hide the hand-over, few enough to share out evenly. Sources are
+    taken as they are needed, so memory does not grow with their number. Raises OSError where the output cannot be
+    written, JobError where the run makes no sense any more. Stopped early, it ends its workers at once.
+    """
+    if workers == 1:
+        rules = _load(job)
+        for source in sources:
+            yield source, extract_one(source, job, rules)
+        return
+    pending = _chunks(sources, chunk)
+    while True:
+        lost: list[list[Source]] = []
+        yield from _run_pool(pending, job, workers, lost)
+        if not lost:
+            return
+        yield from _run_singly([source for reports in lost for source in reports], job)
+
+
+def _run_singly(sources: list[Source], job: Job) -> Iterator[tuple[Source, Outcome]]:
+    """Outcomes of reports one of which killed its worker: one at a time, so that the next death names its report."""
+    left = [[source] for source in sources]
+    while left:
+        waiting = iter(left)
+        lost: list[list[Source]] = []
+        yield from _run_pool(waiting, job, 1, lost)
+        left = [*lost[1:], *waiting]
+        for source in lost[0] if lost else ():
+            yield source, fail(source, job, f"{source.file}: the process reading it died (out of memory?); split it")
+
+
+def _load(job: Job) -> Patterns:
+    rules = load_patterns(job.patterns)
+    if rules.sha256 != job.patterns_sha256:
+        raise JobError("the pattern files changed while reports were extracted; run the same command again")
+    return rules
+
+
+def _chunks(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
+    left = iter(sources)
+    while chunk := list(islice(left, size)):
+        yield chunk
+
+
+def _run_pool(
+    chunks: Iterator[list[Source]], job: Job, workers: int, lost: list[list[Source]]
+) -> Iterator[tuple[Source, Outcome]]:
+    """Outcomes of chunks out of a pool that holds a few at a time.
+
+    When a worker dies, `lost` gets those under way, in the order in which they were taken.
+    """
+    before = set(mp.active_children())
+    pool = ProcessPoolExecutor(workers, mp.get_context("spawn"), initializer=_start, initargs=(job,))
+    under_way: dict[Future[list[Outcome]], list[Source]] = {}
+
+    def send(chunk: list[Source]) -> None:
+        try:
+            under_way[pool.submit(_work, chunk)] = chunk
+        except BrokenProcessPool:
+            lost.append(chunk)
+            raise
+
+    try:
+        while True:
+            for chunk in islice(chunks, 2 * workers - len(under_way)):
+                send(chunk)
+            if not under_way:
+                break
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                yield from zip(under_way[future], future.result(), strict=True)
+                del under_way[future]
+        pool.shutdown()
+    except BrokenProcessPool:
+        pool.shutdown()
+        for future, chunk in under_way.items():
+            if future.exception() is None:
+                yield from zip(chunk, future.result(), strict=True)
+        lost[:0] = [chunk for future, chunk in under_way.items() if future.exception() is not None]
+    except BaseException:
+        for worker in set(mp.active_children()) - before:
+            worker.terminate()
+        pool.shutdown(cancel_futures=True)
+        raise
+
+
+_job: Job
+
+
+def _start(job: Job) -> None:
+    """A worker's beginning: leave Ctrl-C to the parent, and end when the parent does."""
+    global _job
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _job = job
+
+
+def _end_with_parent() -> None:
+    parent = mp.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(chunk: Sequence[Source]) -> list[Outcome]:
+    rules = _load(_job)
+    return [extract_one(source, _job, rules) for source in chunk]

@@ -1,0 +1,57 @@
+"""Repairs, one small case each: what is mended, and what only looks like noise."""
+
+from __future__ import annotations
+
+import pytest
+
+from report_extract import load_patterns
+from report_extract.repair import repair
+
+PATTERNS = load_patterns()
+COLUMN = (
+    "全市各级工会围绕中心工作开展劳动竞赛活\n动，组织职工三千多人参加，全年发放奖金近\n60万\n"
+    "元，职工反映很好，企业也愿意把竞赛办下\n去，带动技术创新。"
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "mended", "kind"),
+    [
+        ("２０２３年增长５．２％。", "2023年增长5.2%。", "full_width"),
+        ("收入7 4 7 亿元。", "收入747亿元。", "space"),
+        ("参加 300 余人，", "参加300余人，", "space"),
+        ("共3OO余件，", "共300余件，", "look_alike"),
+        ("1l月5日，", "11月5日，", "look_alike"),
+        ("补助金额金额35万元。", "补助金额35万元。", "doubled"),
+        ("20232023 年年 66 月月，，市总工会市总工会发放发放1212份份。。", "2023年6月，市总工会发放12份。", "doubled"),
+        ("一、总体要求　　今年要抓好三件事。", "一、总体要求\n今年要抓好三件事。", "paragraph_gap"),
+    ],
+)
+def test_mended(raw: str, mended: str, kind: str) -> None:
+    text, counts = repair(raw, PATTERNS)
+    assert text.chars == mended
+    assert counts[kind] > 0
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["天天坚持，一个个进步。", "2020年开始，", "二〇二三年，", "CO2排放下降，", "共1,250人，", "干干净净、整整齐齐，"],
+)
+def test_left_alone(raw: str) -> None:
+    assert repair(raw, PATTERNS)[0].chars == raw
+
+
+def test_column_lines_are_joined() -> None:
+    text, counts = repair(COLUMN, PATTERNS)
+    assert "近60万元，" in text.chars and "\n" not in text.chars
+    assert counts["line_join"] == 4
+
+
+def test_paragraphs_of_one_line_stay_apart() -> None:
+    raw = "政府工作报告\n各位代表：\n全年粮食产量210万吨。\n二、今年任务\n新建学校3所。"
+    assert repair(raw, PATTERNS)[0].chars == raw
+
+
+def test_list_lines_stay_apart() -> None:
+    raw = "表彰名单如下。\n优质服务奖：第一分公司\n安全生产奖：7项\n技术创新奖：试验检测中心、预制厂\n岗位能手：6名"
+    assert repair(raw, PATTERNS)[0].chars == raw
