@@ -1,6 +1,6 @@
 """Re-set annotated reports as a newspaper page, extract both, and score what the setting costs.
 
-usage: python benchmarks/newspaper.py [GOLD] [--score SCORE.PY] [--out DIR] [--seeds N] [--errors N]
+usage: python benchmarks/newspaper.py [GOLD [SCORE.PY]] [--out DIR] [--seeds N] [--errors N]
 
 GOLD holds REPORT_ID.jsonl and reports/REPORT_ID.txt. A copy of each report that is not set in columns already is
 wrapped at 18 to 31 full-width characters, with blank lines between paragraphs and sometimes inside a sentence,
@@ -146,7 +146,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     shared = Path(__file__).parents[2] / "shared"
     parser.add_argument("gold", type=Path, nargs="?", default=shared / "gold")
-    parser.add_argument("--score", type=Path, default=shared / "score" / "score.py")
+    parser.add_argument("score", type=Path, nargs="?", default=shared / "score" / "score.py")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--errors", type=int, default=0)

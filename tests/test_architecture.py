@@ -12,7 +12,7 @@ LAYERS = (
     ("model",),
     ("patterns",),
     ("sources", "script", "cells"),
-    ("lines", "repair"),
+    ("columns", "lines", "repair"),
     ("layout", "segment"),
     ("mentions",),
     ("records",),

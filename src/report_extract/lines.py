@@ -7,15 +7,16 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from report_extract.model import Span, Text
+from report_extract.columns import SLACK, Columns
+from report_extract.model import Text
 from report_extract.patterns import CompiledLines, Repairs
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\f]")
 _INNER = re.compile(r"[，。；：、！？]")
 _CLAUSE = re.compile(r"[，。；]")
+_STOP = re.compile(r"[。！？]")
 _LATIN = re.compile(r"[A-Za-z]")
 _NARROW = re.compile(r"[^\u2e80-\U0010ffff“”‘’—…·]")
 _INDENT = re.compile(r"[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000|\t| {4}")
@@ -23,7 +24,6 @@ _CELLS = re.compile(r"(?:(?:^|[ \t\u3000])[\d.,%\-]{2,}(?=[ \t\u3000]|$)){2}")
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
 _BLANKS = " \t\u00a0\u2000\u2001\u2002\u2003\u2009\u200a\u3000\u200b\u200d\ufeff"
 _HEADING = 46  # characters: no heading is longer
-_SLACK = 1.6  # full-width characters that a full line may fall short by, for punctuation kept off its end
 
 
 @dataclass(slots=True)
@@ -56,33 +56,39 @@ def join_lines(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     lines = _lines(text.chars, rules.lines)
     if not lines:
         return text
-    spans: list[Span] = []
+    order: list[Line] = []
     breaks: set[int] = set()
     for group in _Page(lines, rules.lines).paragraphs():
-        for line in group:
-            spans.append(Span(line.start, line.end))
-        breaks.add(len(spans))
+        order += group
+        breaks.add(len(order))
         counts["line_join"] += len(group) - 1
-    return _compose(text, spans, breaks)
+    return _compose(text, order, breaks)
 
 
-def _compose(text: Text, spans: list[Span], breaks: set[int]) -> Text:
-    """The lines in reading order; a line break or space between two is drawn from the place after the first."""
+def _compose(text: Text, lines: list[Line], breaks: set[int]) -> Text:
+    """The lines in reading order; what stands between two comes from the place after the first."""
     chars: list[str] = []
     starts, ends = array("l"), array("l")
-    for n, (start, end) in enumerate(spans, 1):
+    for n, line in enumerate(lines, 1):
+        start, end = line.start, line.end
         chars.append(text.chars[start:end])
         starts.extend(text.starts[start:end])
         ends.extend(text.ends[start:end])
-        if n == len(spans):
+        if n == len(lines):
             break
-        following = text.chars[spans[n].start]
-        glue = "\n" if n in breaks else " " if _LATIN.match(following) and _LATIN.match(text.chars[end - 1]) else ""
+        glue = "\n" if n in breaks else " " if _parted(text.chars, end, lines[n].start) else ""
         if glue:
+            at = end if end < len(text) else start - 1  # a last line that an earlier one follows has one before it
             chars.append(glue)
-            starts.append(text.ends[end - 1])
-            ends.append(text.starts[end] if end < len(text) else text.ends[end - 1])
+            starts.append(text.starts[at])
+            ends.append(text.ends[at])
     return Text("".join(chars), starts, ends)
+
+
+def _parted(chars: str, end: int, following: int) -> bool:
+    """Whether a space parts two Latin words; letters that stand for digits (3O, l5) are none."""
+    words = _LATIN.match(chars[end - 1]) and _LATIN.match(chars[following])
+    return bool(words) and not chars[end - 2 : end - 1].isdigit()
 
 
 def _lines(chars: str, rules: CompiledLines) -> list[Line]:
@@ -93,12 +99,10 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
         if not body:
             continue
         start = match.start() + match[0].index(body)
-        between = chars[last_end : match.start()]
-        if lines and len(_BREAK.findall(between)) > 1:
+        if lines and len(_BREAK.findall(chars, last_end, match.start())) > 1:
             block += 1
         last_end = match.end()
         narrow = len(_NARROW.findall(body)) if len(body) <= 3 * rules.max_column else 0
-        bare = "".join(body.split()) if len(body) < 120 else body
         lines.append(
             Line(
                 start,
@@ -109,7 +113,7 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
                 bool(_INDENT.match(match[0])),
                 body.rstrip(rules.closers).endswith(rules.terminals),
                 bool(_INNER.search(body)),
-                _opener(bare, rules),
+                _opener("".join(body[:24].split()), rules),
                 _is_row(body),
             )
         )
@@ -128,93 +132,37 @@ def _is_row(text: str) -> bool:
     return bool(_CELLS.search(text)) and not _INNER.search(text) and len(_WORDS.findall(text)) < 0.4 * len(text)
 
 
-def _shown(widths: list[float]) -> float:
-    """The column that a block's lines show: two of four or more reach about the same width; else 0."""
-    if len(widths) < 4:
-        return 0.0
-    *_, second, widest = sorted(widths)
-    return max(second, widest - 1) if second >= widest - _SLACK else 0.0
-
-
 class _Page:
-    """The lines of one report, with the column widths that they show."""
+    """The lines of one report, with the columns that they show. A group is the numbers of a paragraph's lines."""
 
     def __init__(self, lines: list[Line], rules: CompiledLines) -> None:
         self.lines = lines
         self.rules = rules
-        self.blocks: dict[int, list[int]] = {}
-        for i, line in enumerate(lines):
-            self.blocks.setdefault(line.block, []).append(i)
-        self.spaced = len(self.blocks) > 0.6 * len(lines)
-        self._column: dict[int, float] = {}
-
-    @cached_property
-    def wrapped(self) -> bool:
-        """Whether lines end where the column ends, rather than where paragraphs do."""
-        narrow = [line for line in self.lines if line.width <= self.rules.max_column]
-        if sum(line.width for line in narrow) < 0.6 * sum(line.width for line in self.lines):
-            return False
-        reaching: list[bool] = []
-        for number, block in self.blocks.items():
-            widths = sorted(self._widths(number))
-            widest = widths[-2] if len(widths) > 3 else widths[-1] if widths else 0.0  # one odd line does not count
-            for at in block[:-1]:
-                line, last = self.lines[at], 0.0 if at == block[0] else self.lines[at - 1].width
-                if not line.terminal and line.width <= self.rules.max_column:
-                    parts = (last + line.width, line.width + self.lines[at + 1].width)
-                    broken = any(abs(both - widest) <= _SLACK for both in parts)
-                    reaching.append(broken or line.width >= widest - 2.5)
-        return len(reaching) >= max(4, 0.15 * len(self.lines)) and sum(reaching) >= 0.55 * len(reaching)
-
-    def column_of(self, line: Line) -> float:
-        """The width of the column that a line stands in; 0 where none shows."""
-        if line.block not in self._column:
-            self._column[line.block] = self._measure(line.block) if self.wrapped else 0.0
-        return self._column[line.block]
-
-    def _measure(self, block: int) -> float:
-        """A block's own column where it shows, or that of the blocks beside it, or its widest line."""
-        widths = self._widths(block)
-        if own := _shown(widths):
-            return own
-        widest = max(widths, default=0.0)
-        for step in (1, 2, -1, -2, 3, -3):
-            column = _shown(self._widths(block + step))
-            reaches = [*widths, *(one + other for one, other in pairwise(widths))]
-            if column and widest <= column + _SLACK and any(abs(w - column) <= 2 + _SLACK for w in reaches):
-                return column
-        return widest if len(widths) > 1 else 0.0
-
-    def _widths(self, block: int) -> list[float]:
-        return [w for i in self.blocks.get(block, []) if (w := self.lines[i].width) <= self.rules.max_column]
-
-    def full(self, line: Line, indent: int = 0) -> bool:
-        """Whether a line reaches the end of its column; `indent` is what it may have been moved in by."""
-        column = self.column_of(line)
-        return bool(column) and column - _SLACK - indent <= line.width <= column + 2 * _SLACK
+        self.columns = Columns(
+            [line.width for line in lines],
+            [line.block for line in lines],
+            [line.terminal for line in lines],
+            rules.max_column,
+        )
+        self.spaced = lines[-1].block + 1 > 0.6 * len(lines)
 
     @cached_property
     def headed(self) -> set[int]:
         """The kinds of section number that mostly stand before headings, and not before sentences."""
         votes: Counter[int] = Counter()
-        for i, line in enumerate(self.lines):
+        for at, line in enumerate(self.lines):
             if line.opener > 0:
-                last = self.lines[self._heading_end(i)]
-                length = last.end - line.start
-                votes[line.opener] += 1 if not last.terminal and length <= _HEADING else -1
+                last = self._heading_end(at)
+                short = last.end - line.start <= _HEADING
+                votes[line.opener] += 1 if short and not last.terminal else -1
         return {kind for kind, balance in votes.items() if balance > 0}
 
-    def _heading_end(self, first: int) -> int:
-        """The last line of a heading that starts at line `first`: the first that is not full."""
-        at = first
-        while (
-            at + 1 < len(self.lines)
-            and self.lines[at + 1].block == self.lines[first].block
-            and self.full(self.lines[at])
-            and not self.lines[at].terminal
-        ):
+    def _heading_end(self, at: int) -> Line:
+        """The last line of a heading that starts at line `at`: the first that is not full."""
+        last = self.columns.block(self.lines[at].block).stop - 1
+        while at < last and self.columns.full(at) and not self.lines[at].terminal:
             at += 1
-        return at
+        return self.lines[at]
 
     def paragraphs(self) -> list[list[Line]]:
         """Lines grouped to paragraphs, in reading order."""
@@ -223,102 +171,112 @@ class _Page:
         for first in range(len(self.lines)):
             if first in done:
                 continue
-            group = [self.lines[first]]
-            done.add(first)
-            at = first
-            while (following := self._next(at, group, done)) is not None:
-                group.append(self.lines[following])
+            group = [first]
+            while (following := self._next(group, done)) is not None:
+                group.append(following)
                 done.add(following)
-                at = following
-            groups.append(group)
+            groups.append([self.lines[at] for at in group])
         return groups
 
-    def _next(self, at: int, group: list[Line], done: set[int]) -> int | None:
-        """The line that continues the paragraph `group`, whose last line is number `at`."""
-        line, following = self.lines[at], at + 1
+    def _next(self, group: list[int], done: set[int]) -> int | None:
+        """The line that continues a paragraph, if any."""
+        at = group[-1]
+        following = at + 1
         if following >= len(self.lines) or following in done:
             return None
-        other = self.lines[following]
+        line, other = self.lines[at], self.lines[following]
         if line.cells or other.cells:
             return None
         if other.block == line.block:
-            return following if self._adjacent(at, group) else None
-        return self._resume(line, following, done) if self._breaks_off(at, group) else None
+            return following if self._adjacent(group) else None
+        return self._resume(line, following, done) if self._breaks_off(group) else None
 
-    def _torn(self, at: int, group: list[Line]) -> bool:
-        """Whether no paragraph can end between two lines: inside a figure or a quotation, before a comma."""
-        line, other = self.lines[at], self.lines[at + 1]
-        if self.rules.torn.search(f"{''.join(line.text[-14:].split())}\n{''.join(other.text[:14].split())}"):
+    def _torn(self, group: list[int]) -> bool:
+        """Whether no paragraph can end here: inside a figure or a quotation, before a comma."""
+        at = group[-1]
+        line, other = self.lines[at].text, self.lines[at + 1].text
+        if self.rules.torn.search(f"{''.join(line[-14:].split())}\n{''.join(other[:14].split())}"):
             return True
-        if line.terminal:
+        if self.lines[at].terminal:
             return False
-        said = "".join(one.text for one in group[-3:])
+        said = "".join(self.lines[one].text for one in group[-3:])
         for pair in self.rules.pairs:
-            opening, closing = pair[0], pair[1]
-            if said.rfind(opening) > said.rfind(closing):
+            if said.rfind(pair[0]) > said.rfind(pair[1]):
                 coming = "".join(one.text for one in self.lines[at + 1 : at + 4])[:_HEADING]
-                end = coming.find(closing)
-                return end >= 0 and opening not in coming[:end] and not any(stop in coming[:end] for stop in "。！？")
+                end = coming.find(pair[1])
+                return end >= 0 and pair[0] not in coming[:end] and not _STOP.search(coming[:end])
         return False
 
-    def _heads(self, group: list[Line]) -> bool:
+    def _heads(self, group: list[int]) -> bool:
         """Whether a group of lines is a heading by its section number."""
+        lines = [self.lines[at] for at in group]
         return (
-            group[0].opener in self.headed
-            and not any(line.terminal for line in group)
-            and sum(len(line.text) for line in group) <= _HEADING
+            lines[0].opener in self.headed
+            and not any(line.terminal for line in lines)
+            and sum(len(line.text) for line in lines) <= _HEADING
         )
 
-    def _adjacent(self, at: int, group: list[Line]) -> bool:
+    def _adjacent(self, group: list[int]) -> bool:
         """Whether the next line of the same block goes on with the paragraph."""
+        at = group[-1]
         line, other = self.lines[at], self.lines[at + 1]
-        if self._torn(at, group):
+        if self._torn(group):
             return True
         if other.indented or other.opener:
             return False
-        if not self.wrapped:
-            if line.terminal or self._heads(group):
-                return False
-            return len(group) > 1 or self.spaced or (line.width >= 12 and bool(_CLAUSE.search(line.text)))
-        column = self.column_of(line)
-        if abs(line.width + other.width - column) <= _SLACK:
+        return self._goes_on_in_column(group) if self.columns.wrapped else self._goes_on_in_prose(group, line)
+
+    def _goes_on_in_prose(self, group: list[int], line: Line) -> bool:
+        """In a text of one line a paragraph: after a line that stops inside a sentence."""
+        if line.terminal or self._heads(group):
+            return False
+        return len(group) > 1 or self.spaced or (line.width >= 12 and bool(_CLAUSE.search(line.text)))
+
+    def _goes_on_in_column(self, group: list[int]) -> bool:
+        """In a column: after a full line, one that with the next made a full line, or one inside a sentence."""
+        at = group[-1]
+        line, other = self.lines[at], self.lines[at + 1]
+        column, full = self.columns.of(at), self.columns.full(at)
+        if abs(line.width + other.width - column) <= SLACK:
             return True
         if line.terminal:
             return self._reaches_end(group)
-        if self._heads(group) and not self.full(line):
+        if self._heads(group) and not full:
             return False
-        if len(group) > 1 or line.inner or self.full(line) or line.width + other.width <= column + 1:
+        if len(group) > 1 or line.inner or full or line.width + other.width <= column + 1:
             return True
-        return self.full(line, indent=2) and (other.inner or self.full(other))
+        return self.columns.full(at, indent=2) and (other.inner or self.columns.full(at + 1))
 
-    def _reaches_end(self, group: list[Line]) -> bool:
+    def _reaches_end(self, group: list[int]) -> bool:
         """Whether a group's last line is full, or the second part of one that was."""
-        line = group[-1]
-        if self.full(line):
+        at = group[-1]
+        if self.columns.full(at):
             return True
-        column = self.column_of(line)
-        return len(group) > 1 and column > 0 and abs(group[-2].width + line.width - column) <= _SLACK
+        column = self.columns.of(at)
+        return (
+            len(group) > 1 and column > 0 and abs(self.lines[group[-2]].width + self.lines[at].width - column) <= SLACK
+        )
 
-    def _breaks_off(self, at: int, group: list[Line]) -> bool:
+    def _breaks_off(self, group: list[int]) -> bool:
         """Whether a paragraph stops in the middle of a sentence at the end of its block."""
+        at = group[-1]
         line, other = self.lines[at], self.lines[at + 1]
-        if self._torn(at, group):
+        if self._torn(group):
             return True
         if line.terminal or other.indented or other.opener or self._heads(group):
             return False
-        full = self._reaches_end(group)
-        column = self.column_of(line)
+        full, column = self._reaches_end(group), self.columns.of(at)
         if 0 < column - 1 <= line.width + other.width <= column + 1:
             return True
         if line.text[-1] in "：:）)" and not full:
             return False
-        length = sum(len(one.text) for one in group)
-        started = any(one.terminal for one in group) or any(stop in one.text for one in group for stop in "。！？")
-        if self.rules.captions.match(group[0].text) and len(group) <= 7 and not full:
+        lines = [self.lines[one] for one in group]
+        if self.rules.captions.match(lines[0].text) and len(group) <= 7 and not full:
             return False
-        if not started and length <= _HEADING:
+        begun = any(_STOP.search(one.text) for one in lines)
+        if not begun and sum(len(one.text) for one in lines) <= _HEADING:
             return full and (line.inner or len(group) > 1)
-        return started or full or any(one.inner for one in group)
+        return begun or full or any(one.inner for one in lines)
 
     def _resume(self, line: Line, following: int, done: set[int]) -> int | None:
         """After a block's end: the next line, or past captions and headlines where the sentence goes on."""
@@ -327,23 +285,23 @@ class _Page:
         for _ in range(4):
             if start >= len(self.lines) or start in done:
                 return None
-            block = self.blocks[self.lines[start].block]
-            block = block[block.index(start) :]
+            other = self.lines[start]
+            block = range(start, self.columns.block(other.block).stop)
             if governed or not (self._is_caption(block) or self._is_headline(block)):
-                other = self.lines[start]
                 opens = start != following and (other.opener or other.indented)
                 return None if other.cells or opens else start
-            start = block[-1] + 1
+            start = block.stop
         return None
 
-    def _is_caption(self, block: list[int]) -> bool:
-        first, last = self.lines[block[0]], self.lines[block[-1]]
+    def _is_caption(self, block: range) -> bool:
+        first = "".join(self.lines[at].text for at in block[:2])
         return (
             len(block) <= 7
-            and bool(self.rules.captions.match(first.text.replace(" ", "")))
-            and (last.terminal or not self.full(last))
+            and bool(self.rules.captions.match("".join(first.split())))
+            and (self.lines[block[-1]].terminal or not self.columns.full(block[-1]))
         )
 
-    def _is_headline(self, block: list[int]) -> bool:
-        lines = [self.lines[i] for i in block]
-        return len(lines) <= 3 and not any(x.inner or x.terminal for x in lines) and not self.full(lines[-1])
+    def _is_headline(self, block: range) -> bool:
+        lines = [self.lines[at] for at in block]
+        plain = not any(line.inner or line.terminal for line in lines)
+        return len(block) <= 3 and plain and not self.columns.full(block[-1])
