@@ -7,6 +7,7 @@ from itertools import pairwise
 
 SLACK = 1.6
 """Full-width characters that a full line may fall short by, for punctuation kept off the next one's beginning."""
+_NARROWEST = 8  # full-width characters
 _STRETCH = 8  # lines of a long block that are measured together; a page's columns can differ
 
 
@@ -42,6 +43,8 @@ class Columns:
 
     def _reaches(self, at: int) -> bool:
         """Whether a line ends near its neighbours' widest, or is a part of one that did."""
+        if self._alike(at):
+            return True
         near = sorted(self._around(at))
         edge = near[-2] if len(near) > 3 else near[-1]  # one odd line does not count
         parts = [self.widths[at] + self.widths[at + 1]]
@@ -53,6 +56,8 @@ class Columns:
         """The width of the column that a line stands in; 0 where none shows."""
         if not self.wrapped:
             return 0.0
+        if alike := self._alike(at):
+            return alike
         key = (self.blocks[at], (at - self.first[self.blocks[at]]) // _STRETCH)
         if key not in self._measured:
             self._measured[key] = self._measure(at)
@@ -62,6 +67,14 @@ class Columns:
         """Whether a line reaches the end of its column; `indent` is what it may have been moved in by."""
         column = self.of(at)
         return bool(column) and column - SLACK - indent <= self.widths[at] <= column + 2 * SLACK
+
+    def _alike(self, at: int) -> float:
+        """The widest of three or more of five lines about this one that are as wide as it; 0 where they differ."""
+        block = self.block(self.blocks[at])
+        own = self.widths[at]
+        near = self.widths[max(block.start, at - 2) : min(block.stop, at + 3)]
+        same = [width for width in near if abs(width - own) <= SLACK / 2]
+        return max(same) if len(same) >= 3 and _NARROWEST <= own <= self.widest else 0.0
 
     def _around(self, at: int) -> list[float]:
         """The widths of the lines about a line, within its block."""

@@ -12,6 +12,7 @@ from report_extract.patterns import Patterns
 _STOP = re.compile(r"[。！？!?…]+[”’）)》」』]*")
 _PAUSE = re.compile(r"[，；：:]|、$")
 _FIGURE = re.compile(r"\d(?!\d*年)")
+_YEARS = re.compile(r"这是.*年。$")
 _LONGEST = 160  # characters: no heading or caption is longer
 _LEAD = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[章节部]|\[视频\]|\[|【"
@@ -43,7 +44,7 @@ def _kind(line: str, patterns: Patterns) -> Literal["heading", "body", "caption"
         return "heading"
     if len(text) <= 60 and _LEAD.match(text) and stops <= 1 and not _FIGURE.search(text, 3):
         return "heading"
-    if len(text) <= 34 and stops == 1 and text.startswith("这是") and text.endswith("。"):
+    if len(text) <= 34 and stops == 1 and _YEARS.match(text):
         return "heading"
     return "caption" if patterns.repairs.lines.captions.match(text) and stops <= 2 else "body"
 

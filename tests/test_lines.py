@@ -1,0 +1,133 @@
+"""Lines to paragraphs: what a column's width broke is joined, and what only stands below is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from report_extract import load_patterns
+from report_extract.columns import Columns
+from report_extract.lines import join_lines
+from report_extract.model import Text
+
+RULES = load_patterns().repairs
+
+
+def joined(raw: str) -> list[str]:
+    return join_lines(Text.of(raw), RULES, Counter()).chars.split("\n")
+
+
+# Ten characters a line: 今年全市共办讲堂四十场，参加职工三千人，收到建议九十条，都已办结并答复本人。
+COLUMN = "今年全市共办讲堂四十\n场，参加职工三千人，\n收到建议九十条，都已\n办结并答复本人。"
+WHOLE = "今年全市共办讲堂四十场，参加职工三千人，收到建议九十条，都已办结并答复本人。"
+
+
+def test_a_wrapped_paragraph_is_one() -> None:
+    assert joined(COLUMN + "\n\n" + COLUMN) == [WHOLE, WHOLE]
+
+
+@pytest.mark.parametrize("at", [i for i in range(1, len(WHOLE)) if i % 10])
+def test_a_break_more_changes_nothing(at: int) -> None:
+    lines = [WHOLE[i : i + 10] for i in range(0, len(WHOLE), 10)]
+    row = at // 10
+    lines[row : row + 1] = [lines[row][: at % 10], lines[row][at % 10 :]]
+    assert joined("\n".join(lines) + "\n\n" + COLUMN) == [WHOLE, WHOLE]
+
+
+def test_a_headline_above_the_first_line_stays_apart() -> None:
+    assert joined(f"暖心守护\n{COLUMN}\n\n{COLUMN}") == ["暖心守护", WHOLE, WHOLE]
+
+
+def test_a_sentence_goes_on_after_a_caption() -> None:
+    cut = COLUMN.replace("九十条，都已\n", "九十条，都已\n\n图为讲堂现场。\n\n")
+    assert joined(cut + "\n\n" + COLUMN) == [WHOLE, "图为讲堂现场。", WHOLE]
+
+
+def test_a_sentence_goes_on_after_a_dated_caption_and_a_headline() -> None:
+    cut = COLUMN.replace("九十条，都已\n", "九十条，都已\n\n3月5日，职工在听课。\n\n讲堂开进车间\n\n")
+    assert joined(cut + "\n\n" + COLUMN) == [WHOLE, "3月5日，职工在听课。", "讲堂开进车间", WHOLE]
+
+
+def test_a_date_that_the_sentence_waits_for_is_no_caption() -> None:
+    raw = "这一年全市服务站点增加，截至\n\n3月5日，共有九十个。\n\n" + COLUMN
+    assert joined(raw)[0] == "这一年全市服务站点增加，截至3月5日，共有九十个。"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("全年办实事1", "20件，办结率高。"),
+        ("全年办实事120", "件，办结率高。"),
+        ("活动从2023年5", "月6日开始。"),
+        ("活动从2023年5月", "6日开始。"),
+        ("活动在2023年5月6日", "至9日举行。"),
+        ("开展“安康杯", "”竞赛三十场。"),
+        ("职工人数增长", "，收入也增长。"),
+        ("印发《关于加强", "服务的意见》并落实。"),
+        ("组织志愿者、", "调解员下沉一线。"),
+    ],
+)
+def test_no_paragraph_ends_inside(before: str, after: str) -> None:
+    assert joined(f"{before}\n{after}")[0] == before + after
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("一、今年工作", "新建学校3所，翻修12所，新增学位四千五百个。"),
+        ("各位代表：", "现在报告工作。"),
+        ("优质服务奖：第一分公司", "安全生产奖：7项"),
+        ("表1", "2023年收入见下。"),
+        ("全年粮食产量210万吨。", "蔬菜产量90万吨。"),
+        ("2021 3402 118", "2022 3560 121"),
+    ],
+)
+def test_what_stays_apart(above: str, below: str) -> None:
+    assert joined(f"{above}\n{below}") == [above, below]
+
+
+HEADS = (
+    "（一）稳住增长，守住底线\n全年产值增长5%，高于预期，就业稳定。\n\n"
+    "（二）做强产业，做优服务\n新增企业三百家，关停十家，净增二百九十家。"
+)
+LEADS = "（一）稳住增长，守住底线。产值增长5%，\n就业稳定。\n\n（二）做强产业，做优服务。新增企业三百家。"
+
+
+def test_numbers_before_headings_keep_them_apart() -> None:
+    assert [line[:3] for line in joined(HEADS)] == ["（一）", "全年产", "（二）", "新增企"]
+
+
+def test_numbers_before_sentences_do_not() -> None:
+    assert [line[:3] for line in joined(LEADS)] == ["（一）", "（二）"]
+
+
+def test_an_indent_opens_a_paragraph() -> None:
+    cut = COLUMN.removesuffix("。") + "，"
+    assert len(joined(f"　　{COLUMN}\n　　{COLUMN}")) == 2
+    assert len(joined(f"{cut[:-1]}\n　　{COLUMN}\n\n{COLUMN}")) == 3
+
+
+def test_latin_words_keep_a_space_and_digits_none() -> None:
+    assert joined("研讨会的主题，we built bridges of\nsteel and stone。") == [
+        "研讨会的主题，we built bridges of steel and stone。"
+    ]
+    assert joined("全年共办结诉求3O\nO余件，答复及时。") == ["全年共办结诉求3OO余件，答复及时。"]
+
+
+def test_characters_keep_their_places() -> None:
+    raw = COLUMN.replace("九十条，都已\n", "九十条，都已\n\n图为讲堂现场。\n\n") + "\n\n" + COLUMN
+    text = join_lines(Text.of(raw), RULES, Counter())
+    for char, start, end in zip(text.chars, text.starts, text.ends, strict=True):
+        assert raw[start:end] == char
+
+
+def test_columns_change_within_a_block() -> None:
+    widths = [20.0] * 9 + [30.0] * 9
+    columns = Columns(widths, [0] * 18, [False] * 18, 60)
+    assert columns.wrapped
+    assert (columns.of(0), columns.of(17)) == (20.0, 30.0)
+
+
+def test_a_list_is_no_column() -> None:
+    assert not Columns([11.0, 7.0, 16.0, 8.0, 19.0, 5.0], [0] * 6, [False] * 6, 60).wrapped
