@@ -202,7 +202,9 @@ class NumbersFile(_Spec):
     metric: dict[str, str]
     metric_after_figure: dict[str, str]
     vague: dict[str, str]
-    _check = field_validator("vague")(_needs("lead", "about", "two", "two_alone", "negative", "point", "after_one_or_two", "words", "after_suffix"))
+    _check = field_validator("vague")(
+        _needs("lead", "about", "two", "two_alone", "negative", "point", "after_one_or_two", "words", "after_suffix")
+    )
     mentions: dict[str, list[str]]
     number: list[Rule]
 
@@ -871,7 +873,11 @@ def _units(path: Path, spec: UnitsFile) -> Units:
         small_change=re.compile(spec.tails["small_change"]),
         after_tenth=re.compile(spec.tails["after_tenth"]),
         half=re.compile(spec.tails["half"]),
-        lettered=tuple(form for form in sorted(forms, key=len, reverse=True) if form.isascii() and form.isalnum() and form != form[:1].upper()),
+        lettered=tuple(
+            form
+            for form in sorted(forms, key=len, reverse=True)
+            if form.isascii() and form.isalnum() and form != form[:1].upper()
+        ),
     )
 
 

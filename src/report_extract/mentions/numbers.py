@@ -83,10 +83,14 @@ class NumberGrammar:
             rf"(?P<sign>(?<![\d\w%\-−])[-−](?=\.?\d)|(?<=[\u4e00-\u9fff])-(?=\.?\d)"
             rf"|[{self.negative}](?=[\d{''.join(spec.digits)}{small}.]))?"
         )
+        apart = r"(?<![\d/.:：\-])"
+        slashed = (
+            rf"(?:{apart}(?P<units>\d{{1,4}})[ ])?{apart}(?P<over>\d{{1,4}})/(?P<under>\d{{1,3}})(?![\d/.]|[号线级])"
+        )
         self.pattern = re.compile(
             sign + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?P<of>{letters})?)"
             rf"|{sign.replace('?P<sign>', '?P<sign2>')}"
-            rf"(?:(?:(?P<units>(?<![\d/.:：\-])\d{{1,4}})[ ])?(?P<over>(?<![\d/.:：\-])\d{{1,4}})/(?P<under>\d{{1,3}})(?![\d/.]|[号线级])"
+            rf"(?:{slashed}"
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
             rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?"
         )
