@@ -78,6 +78,7 @@ class NumberGrammar:
         letters = rf"[ ]?[{''.join(spec.suffixes)}](?![A-Za-z\d])"
         whole = rf"(?:(?P<whole>{self.run}|\d{{1,12}})又)?"
         part = rf"(?:{_SMALL}|{self.run}(?:[{self.points}][{decimals}]{{1,{_LONGEST}}})?)"
+        until = rf"[至到—\-](?P<until>(?:\d{{1,3}}(?:\.\d{{1,9}})?|{self.run})(?!分之|[\d.年月日时个元点%]))"
         minus = rf"(?P<minus>[{self.negative}])?"
         sign = (
             rf"(?P<sign>(?<![\d\w%\-−])[-−](?=\.?\d)|(?<=[\u4e00-\u9fff])-(?=\.?\d)"
@@ -88,7 +89,8 @@ class NumberGrammar:
             rf"(?:{apart}(?P<units>\d{{1,4}})[ ])?{apart}(?P<over>\d{{1,4}})/(?P<under>\d{{1,3}})(?![\d/.]|[号线级])"
         )
         self.pattern = re.compile(
-            sign + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?P<of>{letters})?)"
+            sign
+            + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?:(?P<of>{letters})|{until})?)"
             rf"|{sign.replace('?P<sign>', '?P<sign2>')}"
             rf"(?:{slashed}"
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
@@ -164,7 +166,7 @@ class NumberGrammar:
                 at = hit.start() + 1
                 continue
             found.append(self.read(match))
-            at = match.end()
+            at = found[-1].end
         return found
 
     def whole(self, text: str) -> Number | None:
@@ -173,14 +175,15 @@ class NumberGrammar:
         if match:
             return self._alone(match)
         found = self.pattern.fullmatch(text)
-        return self.read(found) if found else None
+        number = self.read(found) if found else None
+        return number if number and number.end == len(text) else None
 
     def read(self, match: re.Match[str]) -> Number:
         """The value of one match of `pattern`."""
         if match["below"]:
             return self._fraction(match)
         if match["over"]:
-            return self._quotient(match, match["units"], match["over"], match["under"], bool(match["sign2"]))
+            return self._quotient(match.span(), (match["units"], match["over"], match["under"]), bool(match["sign2"]))
         number = Number(match.start(), match.end(), None, chinese=bool(match["chinese"]))
         if match["chinese"]:
             value = self._spread(match["chinese"], number)
@@ -204,7 +207,9 @@ class NumberGrammar:
 
     def _alone(self, match: re.Match[str]) -> Number:
         if match["mixed"]:
-            return self._quotient(match, match["whole"], match["over"], match["under"], not match[0][0].isdigit())
+            return self._quotient(
+                match.span(), (match["whole"], match["over"], match["under"]), not match[0][0].isdigit()
+            )
         text = match["base"].lstrip(f"-−{self.negative}")
         negative = text != match["base"]
         base = _arabic(text)
@@ -226,13 +231,15 @@ class NumberGrammar:
         below = match["below"]
         mark = {"百": "%", "千": "‰", "万": "‱", "萬": "‱"}.get(below, "") if not match["whole"] else ""
         negative = bool(match["sign"]) != bool(match["minus"])
+        end = match.start("until") - 1 if match["until"] else match.end()
         if not mark:
-            whole = match["whole"]
-            return self._quotient(match, whole, match["above"], below, negative)
-        number = Number(match.start(), match.end(), None, percent=mark)
+            return self._quotient((match.start(), end), (match["whole"], match["above"], below), negative)
+        number = Number(match.start(), end, None, percent=mark)
         above = match["above"]
         number.chinese = not above[0].isascii()
         number.value = self._spread(above, number) if number.chinese else _arabic(above)
+        if match["until"]:
+            self._until(match, number)
         if match["of"]:
             number.value = scaled(number.value, self.suffixes[match["of"].strip()])
         number.coefficient, number.power = number.value, 0
@@ -240,8 +247,17 @@ class NumberGrammar:
             negate(number)
         return number
 
-    def _quotient(self, match: re.Match[str], whole: str | None, above: str, below: str, negative: bool) -> Number:
-        number = Number(match.start(), match.end(), None, chinese=not below[0].isascii(), fraction=True)
+    def _until(self, match: re.Match[str], number: Number) -> None:
+        """百分之三至五: both bounds, where the second is one."""
+        upper = self.chinese(match["until"])
+        if number.qualifier == "exact" and number.value is not None and number.value < upper:
+            number.end = match.end()
+            number.lower, number.upper, number.qualifier = number.value, upper, "range"
+
+    def _quotient(self, span: tuple[int, int], parts: tuple[str | None, str, str], negative: bool) -> Number:
+        """A fraction of (whole, above, below); no value over zero."""
+        whole, above, below = parts
+        number = Number(*span, None, chinese=not below[0].isascii(), fraction=True)
         divisor = Fraction(self.chinese(below))
         if divisor:
             value = Fraction(self.chinese(above)) / divisor + (Fraction(self.chinese(whole)) if whole else 0)
