@@ -201,6 +201,36 @@ def patterns_check(
     raise typer.Exit(1 if wrong or unread else 0)
 
 
+@app.command()
+def review(
+    tables: Tables,
+    report: Annotated[str | None, typer.Option(help="Only this report.", metavar="ID")] = None,
+    totals: Annotated[Path, typer.Option(help="Folder of known totals to compare with.")] = Path("data/totals"),
+    sources: Annotated[Path | None, typer.Option(help="Where the reports are, if moved.", metavar="DIR")] = None,
+    out: Annotated[Path | None, typer.Option(help="TABLES/review unless given.", metavar="DIR")] = None,
+) -> None:
+    """One HTML page a report: its text beside the tables, linked both ways; prints the pages' names.
+
+    \b
+    Example:
+      report-extract review --tables data/processed --report linjiang-union-2023
+    """
+    from report_extract.checks import CheckError, check
+    from report_extract.review import ReviewError, write_pages
+
+    try:
+        findings = check(tables, totals if totals.is_dir() else None)
+        note = "nothing found" if totals.is_dir() else f"nothing found, without known totals (no folder {totals})"
+        pages, failed = write_pages(tables, out or tables / "review", report, findings, note, sources)
+    except (ReviewError, *CheckError) as error:
+        fail(str(error))
+    for line in failed:
+        typer.echo(line, err=True)
+    for page in pages:
+        typer.echo(page)
+    raise typer.Exit(1 if failed else 0)
+
+
 @totals_app.command("from-csv")
 def totals_from_csv(
     file: Annotated[Path, typer.Argument(help="A table in CSV: a row a year or a place, a column an indicator.")],

@@ -10,13 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
+from report_extract.run import NAMED, Result, Totals
+
 if TYPE_CHECKING:
     from report_extract.output import Outcome
-    from report_extract.run import Result
 
-_EACH_UP_TO = 30
-"""Runs on more reports are summed up; the tables say the rest."""
-_NAMED = 10
 _WIDTH_IN_A_FILE = 160
 _NARROW = 120
 """Columns under which a table would cut its figures off."""
@@ -67,16 +65,15 @@ def summary(result: Result, to: TextIO | None = None) -> None:
     console = Console(file=to or sys.stdout, highlight=False)
     if not console.is_terminal:
         console.width = _WIDTH_IN_A_FILE
-    failed = [one for one in result.outcomes if one.status == "failed"]
-    if 0 < len(result.outcomes) <= _EACH_UP_TO:
+    if result.outcomes:
         if console.width < _NARROW:
             _in_lines(console, result)
         else:
             console.print(_by_report(result))
-    elif result.outcomes:
-        _totals(console, result, failed)
-    _account(console, result, len(failed))
-    if len(failed) < len(result.outcomes):
+    elif result.totals.good or result.totals.failed:
+        _totals(console, result.totals)
+    _account(console, result)
+    if result.totals.good:
         out = plain(str(result.out))
         console.print(Text(f"Tables: {out}/{{reports,{','.join(_TABLES)}}}/REPORT.parquet"), soft_wrap=True)
         console.print(Text(f'Read:   pandas.read_parquet("{out}/statistics")'), soft_wrap=True)
@@ -123,32 +120,31 @@ def _cells(one: Outcome, result: Result) -> list[str | Text]:
     return [str(one.report_year or "-"), *(f"{count:,}" for count in counts), unresolved, checks]
 
 
-def _totals(console: Console, result: Result, failed: list[Outcome]) -> None:
-    good = [one for one in result.outcomes if one.status == "ok"]
-    years = sorted({one.report_year for one in good if one.report_year})
-    span = f", years {years[0]} to {years[-1]}" if years else ""
-    console.print(f"{len(good):,} reports{span}, {sum(one.characters for one in good):,} characters")
-    sums = (f"{sum(one.rows.get(name, 0) for one in good):,} {name}" for name in _TABLES)
-    console.print(f"{', '.join(sums)}; {sum(one.unresolved for one in good):,} numerals unresolved")
-    worst = sorted((one for one in good if one.unresolved), key=lambda one: (-one.unresolved, one.report_id))
-    if worst:
-        names = ", ".join(f"{plain(one.report_id)} ({one.unresolved})" for one in worst[:_NAMED])
+def _totals(console: Console, totals: Totals) -> None:
+    years = f", years {min(totals.years)} to {max(totals.years)}" if totals.years else ""
+    console.print(f"{totals.good:,} reports{years}, {totals.characters:,} characters")
+    sums = ", ".join(f"{totals.rows[name]:,} {name}" for name in _TABLES)
+    console.print(f"{sums}; {totals.unresolved:,} numerals unresolved")
+    if totals.most_unresolved:
+        names = ", ".join(f"{plain(one.report_id)} ({one.unresolved})" for one in totals.most_unresolved)
         console.print(Text(f"Most unresolved: {names}"), soft_wrap=True)
-    for one in failed[:_NAMED]:
+    for one in totals.failures:
         console.print(Text(f"failed: {plain(one.error or one.report_id)}", style="red"), soft_wrap=True)
-    if len(failed) > _NAMED:
-        console.print(Text(f"... and {len(failed) - _NAMED} more: see the reports table, status failed", style="red"))
+    more = totals.failed - len(totals.failures)
+    if more:
+        console.print(Text(f"... and {more:,} more: see the reports table, status failed", style="red"))
 
 
-def _account(console: Console, result: Result, failed: int) -> None:
+def _account(console: Console, result: Result) -> None:
     parts = [f"{result.done - result.failed:,} extracted", f"{len(result.unchanged):,} unchanged"]
-    if failed:
-        parts.append(f"{failed:,} failed")
+    if result.failed:
+        parts.append(f"{result.failed:,} failed")
     console.print(f"Reports: {', '.join(parts)}")
     for names, what in (
         (result.gone, "in the tables, but the file is gone (--prune removes the rows)"),
         (result.pruned, "rows removed, since the file is gone"),
+        (result.without_report, "in corrections/, but no report of that name is in the tables"),
     ):
         if names:
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            console.print(Text(f"{', '.join(map(plain, names[:_NAMED]))}{more}: {what}"), soft_wrap=True)
+            rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            console.print(Text(f"{', '.join(map(plain, names[:NAMED]))}{rest}: {what}"), soft_wrap=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # The names of tables.TABLES, here so that a run with nothing to do need not load Arrow; a test compares them.
 TABLES = ("reports", "statistics", "events", "awards", "numerals")
-_FOLDERS = dict.fromkeys((*TABLES, "boxes"), ".parquet") | {"texts": ".txt"}
+_FOLDERS = dict.fromkeys((*TABLES, "boxes"), ".parquet") | {"texts": ".txt", "review": ".html"}
 _STATE = ".state.jsonl"
 _MAKE_ROOM = "make room and run the same command again: finished reports are kept"
 _ADVICE = dict.fromkeys((errno.ENOSPC, errno.EFBIG, errno.EDQUOT), _MAKE_ROOM) | {
@@ -215,6 +215,21 @@ class OutputFolder:
     def listed(self) -> Iterator[str]:
         """The ids of all reports that have rows here."""
         yield from sorted(set(self._lines) | set(self._present))
+
+
+def source_file(folder: Path, report_id: str) -> Path | None:
+    """The file that a report's rows were made from; None where the folder does not say."""
+    state = folder / _STATE
+    found = None
+    if state.is_file():
+        for line in state.read_text("ascii", errors="replace").splitlines():
+            try:
+                entry = json.loads(line)
+                if entry[0] == report_id:
+                    found = Path(entry[2])
+            except (ValueError, LookupError, TypeError):  # a line torn by a kill
+                continue
+    return found
 
 
 def write_report(out: Path, report: Report, tables: dict[str, pa.Table]) -> None:

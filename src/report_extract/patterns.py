@@ -399,6 +399,8 @@ class AwardsFile(_Spec):
 
 class EventsFile(_Spec):
     actions: list[str]
+    joint: list[str]
+    """Actions that only say with whom: the next verb is what was done."""
     reports: list[str]
     """Verbs of saying: what happened stands in the clause after."""
     hosts: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -25,8 +26,10 @@ FATAL = (JobError, OutputError, PatternError)
 INTERRUPTED = "interrupted: finished reports are kept; run the same command again to go on"
 
 TOTALS = Path("data/totals")
-CHECKED_UP_TO = 30
-"""Reports in an output folder that a run checks by itself; for more, `check` does."""
+EACH_UP_TO = 30
+"""Reports that are checked and shown one by one; more are summed up, and `check` checks them."""
+NAMED = 10
+"""Reports that a summary names of each sort."""
 
 # One process does about this much text in the time that a second one takes to start.
 _TEXT_BYTES_A_WORKER = 1_000_000
@@ -43,6 +46,35 @@ class Watcher(Protocol):
 
 
 @dataclass(slots=True)
+class Totals:
+    """Sums over the reports listed, with a few of those to look at; small for any number of them."""
+
+    good: int = 0
+    failed: int = 0
+    characters: int = 0
+    unresolved: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+    years: set[int] = field(default_factory=set)
+    failures: list[Outcome] = field(default_factory=list)
+    most_unresolved: list[Outcome] = field(default_factory=list)
+
+    def add(self, one: Outcome) -> None:
+        if one.status != "ok":
+            self.failed += 1
+            self.failures = [*self.failures, one][:NAMED]
+            return
+        self.good += 1
+        self.characters += one.characters
+        self.unresolved += one.unresolved
+        self.rows.update(one.rows)
+        if one.report_year:
+            self.years.add(one.report_year)
+        if one.unresolved:
+            worst = sorted([*self.most_unresolved, one], key=lambda each: (-each.unresolved, each.report_id))
+            self.most_unresolved = worst[:NAMED]
+
+
+@dataclass(slots=True)
 class Result:
     """What a run did. Ids are of reports; `unchanged` ones were skipped, `gone` ones have rows but no file any more."""
 
@@ -54,10 +86,13 @@ class Result:
     complaints: int = 0
     gone: list[str] = field(default_factory=list)
     pruned: list[str] = field(default_factory=list)
+    without_report: list[str] = field(default_factory=list)
+    """Ids that have a file of corrections and no rows."""
     workers: int = 1
     interrupted: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
-    """Of the reports listed."""
+    """Of the reports listed, where they are few enough to be shown one by one."""
+    totals: Totals = field(default_factory=lambda: Totals())
     checks: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By report, the checks that passed and that failed; empty where the folder holds too many reports."""
 
@@ -107,8 +142,10 @@ def run(
             _look_for_gone(folder, prune, result)
         except KeyboardInterrupt:
             result.interrupted = True
-        result.outcomes = [found for one in result.listed if (found := folder.outcome(one))]
-        if not result.interrupted and any(one.status == "ok" for one in result.outcomes):
+        known = {*folder.listed(), *result.listed}
+        result.without_report = sorted(file.stem for file in CORRECTIONS.glob("*.toml") if file.stem not in known)
+        _sum_up(folder, result)
+        if result.totals.good and not result.interrupted:
             _check(folder, rules, watcher, result)
         folder.write_run(_facts(result, paths, rules.folder, rules.sha256, started, time.perf_counter() - clock))
     return result
@@ -199,9 +236,18 @@ def _look_for_gone(folder: OutputFolder, prune: bool, result: Result) -> None:
         result.gone = gone
 
 
+def _sum_up(folder: OutputFolder, result: Result) -> None:
+    for report_id in result.listed:
+        one = folder.outcome(report_id)
+        if one:
+            result.totals.add(one)
+            if len(result.listed) <= EACH_UP_TO:
+                result.outcomes.append(one)
+
+
 def _check(folder: OutputFolder, rules: Patterns, watcher: Watcher, result: Result) -> None:
     """Hold the tables against themselves and the working directory's known totals; that alone fails no run."""
-    if len(list(folder.listed())) > CHECKED_UP_TO:
+    if len(list(folder.listed())) > EACH_UP_TO:
         return
     from report_extract.checks import CheckError, check
 

@@ -34,6 +34,7 @@ class EventReader:
         self.calendar = calendar
         spec = patterns.events
         self.actions = frozenset(spec.actions)
+        self.joint = frozenset(spec.joint)
         self.not_events = tuple(spec.not_events)
         self.place = re.compile(spec.places)
         self.not_organisers = re.compile(spec.not_organisers)
@@ -89,7 +90,8 @@ class EventReader:
         location = self._location(whole, subject)
         anchor = self.text.raw(token.start, token.end)
         quote = self.text.raw(sentence.span.start, sentence.span.end)
-        action = next((t.word for t in predicate if t.word in self.actions), None)
+        acts = [t.word for t in predicate if t.word in self.actions]
+        action = next((word for word in acts if word not in self.joint), acts[0] if acts else None)
         return Event(
             report_id=out.report.report_id,
             raw_start=anchor.start,
@@ -198,6 +200,8 @@ class EventReader:
         for clause in body[1:4]:
             more = self._words(clause.tokens)
             named = any(t.kind == "N" for t in clause.tokens) and "“" not in "".join(parts)
+            if not named and len(first) > 8 and any(t.kind == "q" for t in clause.tokens):
+                break
             if len(self._bare("".join(parts) + more)) <= (_MAX_NAME if named or len(first) < 9 else 44):
                 parts.append(more)
             elif named:

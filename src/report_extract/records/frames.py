@@ -65,7 +65,8 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
     for left, right in pairwise(out):
         if left.clause == right.clause and right.mark == "" and any(t.kind == "m" for t in left.left):
             kinds = "".join(t.kind for t in right.left if t.kind not in "dt")
-            if not left.right and (kinds[:1] in ("g", "f", "c", "r") or kinds in ("gc", "fc", "lc", "vc", "nc")):
+            reached = bool(right.left) and right.left[-1].word in ("为", "到", "至", "成", "达到")
+            if not left.right and (kinds[:1] in ("g", "f", "c", "r") or reached):
                 left.opens_change = right.ends_change = True
     return out
 

@@ -149,6 +149,7 @@ class Phraser:
     def clean(self, phrase: str) -> str:
         """A phrase without stray marks and no longer than an indicator may be."""
         phrase = re.sub(r"（[^（）]*）|\([^()]*\)", "", phrase)
+        phrase = phrase.replace("居居", "居")
         phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
         phrase = re.sub(r"[（）()\[\]【】\s]", "", phrase)
         if len(re.sub(r"“[^”]*”|《[^》]*》", "", phrase)) > _MAX:

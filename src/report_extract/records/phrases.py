@@ -70,7 +70,7 @@ class IndicatorReader:
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(kept[: verbs[0]])
         objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
-        if len(verbs) == 1 and 0 < verbs[0] == len(kept) - 1:
+        if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or (len(verbs) == 1 and verbs[0] == len(kept) - 1)):
             objects = kept[: verbs[0]]
         thread.object = self.phraser.text(self.phraser.head(objects))
         if verbs and kept[verbs[-1]].kind == "v" and thread.object:
