@@ -52,6 +52,8 @@ def only(grammar: NumberGrammar, text: str) -> Number:
         ("2千零30万", "20300000"),
         ("200亿零四千230", "20000004230"),
         ("0万", "0"),
+        ("0万亿", "0"),
+        ("0.0千万", "0"),
         # Chinese
         ("一百零五", "105"),
         ("一千零十", "1010"),
@@ -250,3 +252,22 @@ def test_one_pass_finds_what_each_rule_finds(text: str) -> None:
 )
 def test_first_characters(pattern: str, chars: str | None) -> None:
     assert first_characters(re.compile(pattern)) == (None if chars is None else frozenset(chars))
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "cut"),
+    [
+        ("6,618", 2, True),
+        ("6,618", 1, True),
+        ("共618.5亿", 4, True),
+        ("3，618吨", 2, True),
+        ("四分之一世纪", 3, True),
+        ("二十一", 1, True),
+        ("G65，120公里", 3, False),  # a name ends there
+        ("2023，15号线", 5, False),
+        ("5千瓦", 1, False),
+        ("3", 0, False),
+    ],
+)
+def test_no_name_cuts_a_numeral(grammar: NumberGrammar, text: str, at: int, cut: bool) -> None:
+    assert grammar.cuts(text, at) is cut

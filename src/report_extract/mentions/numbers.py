@@ -96,6 +96,8 @@ class NumberGrammar:
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
             rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?"
         )
+        # a mark between the digits of one figure; what stands before ， may be a name: G65，120公里
+        self.separated = re.compile(r"\d(?:\.\d|[,，]\d{3}(?!\d))")
         first = first_characters(self.pattern)
         if first is None:
             raise PatternError("numbers.toml: numerals could begin with any character; give digits and powers")
@@ -152,6 +154,9 @@ class NumberGrammar:
         if before in self.inside and after in self.inside:
             prefix = after in "千兆" and re.match(self.unit_prefix, chars[at : at + 4]) is not None
             return before.isascii() == after.isascii() and not prefix
+        mark = at - 2 if before in ",，." else at - 1 if after in ",." else -1
+        if mark >= 0 and self.separated.match(chars, mark):
+            return True
         pointed = after in self.points and before in self.digits and chars[at + 1 : at + 2] in self.digits
         return pointed or (before in self.points and after in self.digits and chars[at - 2 : at - 1] in self.digits)
 
@@ -357,10 +362,12 @@ class NumberGrammar:
                     rounded = plain and digit != 0 and number is None
                     number = digit if number is None or not plain else number * 10 + digit
                     continue
+                nothing = last > 0 and not section and not parts  # 0万 before 亿
                 last = self.powers[token]
                 if last < 4:  # 零 only fills a gap: 一千零十; a printed 0 counts
-                    section += (1 if number is None or (plain and number == 0) else number) * 10**last
-                elif number is None or number or section or parts:
+                    count = number if number is not None and not (plain and number == 0) else Decimal(not nothing)
+                    section += count * 10**last
+                elif number or section or parts or (number is None and not nothing):
                     _raise(parts, section + (number or 0), last)
                     section = Decimal(0)
                 number = None

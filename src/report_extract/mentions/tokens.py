@@ -240,8 +240,9 @@ class Tokenizer:
                 return word.word
             if after and not self._is_unit(after, word.end) and self._ends_within(number, word.end):
                 return word.word
-        if text in self.grammar.words and not self.reader.unit_at(self.chars, number.end)[0].name:
-            return text
+        for held in (text, self.chars[max(0, number.start - 1) : number.end]):
+            if held in self.grammar.words and not self.reader.unit_at(self.chars, number.end)[0].name:
+                return held
         if len(text) == 1 and text in "亿兆万千百" and not over[0].word[1:]:
             before = self.chars[number.start - 1 : number.start]
             return None if before in "近超逾约上达过" or self.reader.unit_at(self.chars, number.end)[0].name else text
