@@ -6,7 +6,9 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
+from report_extract.mentions.starts import Starts
 from report_extract.model import Precision
 from report_extract.patterns import CompiledRule, Patterns
 
@@ -64,13 +66,15 @@ class DateSpan:
         return bool(self.group("y") or self.group("yw"))
 
 
+@lru_cache(maxsize=4)
+def _starts(patterns: Patterns) -> Starts:
+    return Starts([rule.regex for rule in patterns.date_rules])
+
+
 def find_dates(chars: str, patterns: Patterns) -> list[DateSpan]:
     """All date expressions, disjoint; where two overlap the earlier, then the longer one stands."""
-    found: list[DateSpan] = []
-    for rule in patterns.date_rules:
-        for match in rule.regex.finditer(chars):
-            if match.end() > match.start():
-                found.append(DateSpan(match.start(), match.end(), rule, match))
+    matches = zip(patterns.date_rules, _starts(patterns).find(chars), strict=True)
+    found = [DateSpan(m.start(), m.end(), rule, m) for rule, ms in matches for m in ms]
     found.sort(key=lambda d: (d.start, -d.end))
     kept: list[DateSpan] = []
     for span in found:

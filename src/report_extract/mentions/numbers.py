@@ -9,8 +9,9 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
+from report_extract.mentions.starts import any_of, first_characters
 from report_extract.model import Qualifier
-from report_extract.patterns import NumbersFile
+from report_extract.patterns import NumbersFile, PatternError
 
 # A comma, half or full width, parts thousands; 1.2.3 is three numerals, as in the number of a section.
 _ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?![\d,])(?:\.\d+)?|(?:(?<!\d\.)\d++\.\d++(?!\.\d)|(?<![\d.])\.\d++(?!\.\d))|\d++)"
@@ -90,6 +91,10 @@ class NumberGrammar:
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
             rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?"
         )
+        first = first_characters(self.pattern)
+        if first is None:
+            raise PatternError("numbers.toml: numerals could begin with any character; give digits and powers")
+        self.begin = any_of(first)
         self.alone = re.compile(
             rf"(?P<base>[-−{self.negative}]?{_ARABIC})[ ]?"
             rf"(?:\^(?P<power>[+\-]{{0,4}}\d{{1,2}})|[eE](?P<ten>[+\-]?\d{{1,2}})|(?P<suffix>[{''.join(spec.suffixes)}]))"
@@ -148,7 +153,16 @@ class NumberGrammar:
     def find(self, chars: str, start: int = 0, end: int | None = None) -> list[Number]:
         """Every numeral of a stretch, left to right."""
         stop = len(chars) if end is None else end
-        return [self.read(match) for match in self.pattern.finditer(chars, start, stop)]
+        found = []
+        at = start
+        while hit := self.begin.search(chars, at, stop):
+            match = self.pattern.match(chars, hit.start(), stop)
+            if match is None:
+                at = hit.start() + 1
+                continue
+            found.append(self.read(match))
+            at = match.end()
+        return found
 
     def whole(self, text: str) -> Number | None:
         """The number that a text is from end to end, in forms that only then are one as well: 2e5, 2^5, 40k."""

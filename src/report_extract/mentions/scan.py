@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from report_extract.mentions.dates import DateSpan, find_dates
 from report_extract.mentions.numbers import Number, NumberGrammar
+from report_extract.mentions.starts import Starts
 from report_extract.patterns import CompiledRule, Patterns
 
 
@@ -43,14 +44,15 @@ def scan(chars: str, patterns: Patterns) -> Scan:
     taken = _Taken()
     cut = number_grammar(patterns).cuts
     roles: list[RoleSpan] = []
+    matches = _role_starts(patterns).find(chars)
     for over_dates in (True, False):
         if not over_dates:
             dates = [span for span in find_dates(chars, patterns) if taken.add(span.start, span.end)]
-        for rule in patterns.roles:
+        for rule, found in zip(patterns.roles, matches, strict=True):
             if rule.spec.over_dates != over_dates:
                 continue
-            for match in rule.regex.finditer(chars):
-                if match.end() == match.start() or cut(chars, match.start()) or cut(chars, match.end()):
+            for match in found:
+                if cut(chars, match.start()) or cut(chars, match.end()):
                     continue
                 if rule.spec.role == "label" and _is_measured(match, patterns):
                     continue
@@ -58,6 +60,11 @@ def scan(chars: str, patterns: Patterns) -> Scan:
                     roles.append(RoleSpan(match.start(), match.end(), rule))
     roles.sort(key=lambda span: span.start)
     return _sort_numbers(chars, patterns, dates, roles)
+
+
+@lru_cache(maxsize=4)
+def _role_starts(patterns: Patterns) -> Starts:
+    return Starts([rule.regex for rule in patterns.roles])
 
 
 @lru_cache(maxsize=4)
