@@ -17,9 +17,10 @@ SOURCES = sorted((ROOT / "notebooks").glob("*.py"))
 
 
 def sample_tables(folder: Path) -> None:
-    """The sample beside its tables, in the folders where the notebooks look for them."""
+    """The sample with its known totals and tables, in the folders where the notebooks look for them."""
     rules = load_patterns()
     shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
+    shutil.copytree(ROOT / "data" / "totals", folder / "data" / "totals")
     for file in sorted((folder / "data" / "raw").glob("*.txt")):
         report = read_report(file, file.parent)
         tables = to_tables(extract(report, rules), rules.sha256)

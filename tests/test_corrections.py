@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -266,7 +267,20 @@ def test_every_run_applies_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     statistics = read_table("statistics", "out")
     assert statistics.loc[statistics["corrected"], "value"].tolist() == [13.0]
     assert "not applied" in read_table("reports", "out")["warnings"][0][0]
+    (tmp_path / "corrections" / "beiyu.toml").write_text("", encoding="utf-8")
+    named = CliRunner().invoke(app, command)
+    assert "beiyu: in corrections/, but no report of that name is in the tables" in named.output
+    assert "nanyu: in corrections/" not in named.output
     (tmp_path / "corrections" / "nanyu.toml").write_text("[[drop]]\n", encoding="utf-8")
     failed = CliRunner().invoke(app, command)
     assert failed.exit_code == 1
     assert "nanyu.toml:1: key 'drop.table'" in failed.output
+
+
+def test_the_example_in_the_docs_is_read(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "corrections.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.S)
+    (tmp_path / "x.toml").write_text(example, encoding="utf-8")
+    read = load_corrections(tmp_path / "x.toml", RULES)
+    assert read is not None
+    assert (len(read.changes), len(read.drops), len(read.adds)) == (1, 1, 1)

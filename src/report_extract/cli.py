@@ -219,8 +219,8 @@ def review(
     from report_extract.review import ReviewError, write_pages
 
     try:
-        findings = check(tables, totals) if totals.is_dir() else []
-        note = "nothing to compare with" if totals.is_dir() else f"none run, there is no folder {totals}"
+        findings = check(tables, totals if totals.is_dir() else None)
+        note = "nothing found" if totals.is_dir() else f"nothing found, without known totals (no folder {totals})"
         pages, failed = write_pages(tables, out or tables / "review", report, findings, note, sources)
     except (ReviewError, *CheckError) as error:
         fail(str(error))

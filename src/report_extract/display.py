@@ -143,6 +143,7 @@ def _account(console: Console, result: Result) -> None:
     for names, what in (
         (result.gone, "in the tables, but the file is gone (--prune removes the rows)"),
         (result.pruned, "rows removed, since the file is gone"),
+        (result.without_report, "in corrections/, but no report of that name is in the tables"),
     ):
         if names:
             rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""

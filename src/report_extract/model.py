@@ -343,7 +343,7 @@ class Heading:
     genre: Literal["work_report", "bulletin", "page"] = "page"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Extraction:
     """All that came out of one report."""
 
@@ -364,6 +364,18 @@ class Extraction:
         for name, rows in (("statistics", self.statistics), ("events", self.events), ("awards", self.awards)):
             for row in rows:
                 yield name, row
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{len(getattr(self, name))} {name}" for name in ("statistics", "events", "awards", "numerals")
+        )
+        return f"<Extraction of {self.report.report_id}: {counts}>"
+
+    def _repr_html_(self) -> str:
+        """The text with the rows' anchors marked, for a notebook."""
+        from report_extract.highlight import highlight
+
+        return highlight(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ class Result:
     complaints: int = 0
     gone: list[str] = field(default_factory=list)
     pruned: list[str] = field(default_factory=list)
+    without_report: list[str] = field(default_factory=list)
+    """Ids that have a file of corrections and no rows."""
     workers: int = 1
     interrupted: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
@@ -140,6 +142,8 @@ def run(
             _look_for_gone(folder, prune, result)
         except KeyboardInterrupt:
             result.interrupted = True
+        known = {*folder.listed(), *result.listed}
+        result.without_report = sorted(file.stem for file in CORRECTIONS.glob("*.toml") if file.stem not in known)
         _sum_up(folder, result)
         if result.totals.good and not result.interrupted:
             _check(folder, rules, watcher, result)

@@ -332,7 +332,7 @@ function passes(item) {
   if (item.table === "numerals" ? role && row.role !== role : sure && row.confidence >= +sure) return false;
   if (only && !{ doubtful: item.doubtful, checked: item.findings.length, corrected: row.corrected }[only]) return false;
   if (!words) return true;
-  item.words ??= Object.values(row).flat().join("\n").toLowerCase();
+  item.words ??= Object.keys(row).filter((name) => name !== "quote" && name !== "section").map((name) => row[name]).flat().join("\n").toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => item.words.includes(word));
 }
 
