@@ -74,7 +74,9 @@ def check_ledger(out: Extraction) -> None:
     assert not DIGITS.intersection(raw[end:])
 
 
-ROLES = frozenset("statistic date duration ordinal name label identifier heading idiom unresolved".split())
+ROLES = frozenset(
+    ["statistic", "date", "duration", "ordinal", "name", "label", "identifier", "heading", "idiom", "unresolved"]
+)
 
 
 def test_roles_are_those_of_the_contract() -> None:
