@@ -74,6 +74,17 @@ def check_ledger(out: Extraction) -> None:
     assert not DIGITS.intersection(raw[end:])
 
 
+ROLES = frozenset(
+    ["statistic", "date", "duration", "ordinal", "name", "label", "identifier", "heading", "idiom", "unresolved"]
+)
+
+
+def test_roles_are_those_of_the_contract() -> None:
+    out = read("2023年，全市进出口总额居全国第二位，比上年增长5.1%。第十五届运动会、15号线、千方百计、“四史”。")
+    assert {row.role for row in out.numerals} <= ROLES
+    assert [row.role for row in out.numerals if row.text == "二"] == ["statistic"]
+
+
 def check_anchors(out: Extraction) -> None:
     raw = out.report.raw
     for _, row in out.records():

@@ -113,7 +113,8 @@ def _entries(done: list[Sentence], found: Scan, text: Text) -> list[Entry]:
         for token in sentence.figures:
             figure = token.figure
             if figure is not None:
-                entries.append(Entry(figure.num_start, figure.num_end, figure.role or "statistic", figure.reason))
+                role = "statistic" if figure.role in ("", "rank") else figure.role
+                entries.append(Entry(figure.num_start, figure.num_end, role, figure.reason))
                 known.add(figure.num_start)
         known |= {n.start for n, _ in sentence.in_words}
     for number, span in found.covered:

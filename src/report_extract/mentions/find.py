@@ -54,7 +54,9 @@ def quantities(chars: str, found: Scan, patterns: Patterns) -> list[Mention]:
     figures += [
         _kept(chars, number, span, tokenizer)
         for number, span in found.covered
-        if isinstance(span, RoleSpan) and span.rule.spec.id in patterns.numbers.mentions["keeps"]
+        if isinstance(span, RoleSpan)
+        and span.rule.spec.id in patterns.numbers.mentions["keeps"]
+        and chars[span.start : span.end] not in tokenizer.numeral_words
     ]
     for figure in figures:
         if figure.role == "ordinal" or (not figure.role and chars[figure.num_start - 1 : figure.num_start] == "第"):

@@ -78,19 +78,26 @@ class NumberGrammar:
         letters = rf"[ ]?[{''.join(spec.suffixes)}](?![A-Za-z\d])"
         whole = rf"(?:(?P<whole>{self.run}|\d{{1,12}})又)?"
         part = rf"(?:{_SMALL}|{self.run}(?:[{self.points}][{decimals}]{{1,{_LONGEST}}})?)"
+        until = rf"[至到—\-](?P<until>(?:\d{{1,3}}(?:\.\d{{1,9}})?|{self.run})(?!分之|[\d.年月日时个元点%]))"
         minus = rf"(?P<minus>[{self.negative}])?"
         sign = (
             rf"(?P<sign>(?<![\d\w%\-−])[-−](?=\.?\d)|(?<=[\u4e00-\u9fff])-(?=\.?\d)"
             rf"|[{self.negative}](?=[\d{''.join(spec.digits)}{small}.]))?"
         )
+        apart = r"(?<![\d/.:：\-])"
+        slashed = (
+            rf"(?:{apart}(?P<units>\d{{1,4}})[ ])?{apart}(?P<over>\d{{1,4}})/(?P<under>\d{{1,3}})(?![\d/.]|[号线级])"
+        )
         self.pattern = re.compile(
-            sign + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?P<of>{letters})?)"
+            sign
+            + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?:(?P<of>{letters})|{until})?)"
             rf"|{sign.replace('?P<sign>', '?P<sign2>')}"
-            rf"(?:(?:(?P<units>(?<![\d/.:：\-])\d{{1,4}})[ ])?(?P<over>(?<![\d/.:：\-])\d{{1,4}})"
-            rf"/(?P<under>\d{{1,3}})(?![\d/.]|[号线级])"
+            rf"(?:{slashed}"
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
             rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?"
         )
+        # a mark between the digits of one figure; what stands before ， may be a name: G65，120公里
+        self.separated = re.compile(r"\d(?:\.\d|[,，]\d{3}(?!\d))")
         first = first_characters(self.pattern)
         if first is None:
             raise PatternError("numbers.toml: numerals could begin with any character; give digits and powers")
@@ -147,6 +154,9 @@ class NumberGrammar:
         if before in self.inside and after in self.inside:
             prefix = after in "千兆" and re.match(self.unit_prefix, chars[at : at + 4]) is not None
             return before.isascii() == after.isascii() and not prefix
+        mark = at - 2 if before in ",，." else at - 1 if after in ",." else -1
+        if mark >= 0 and self.separated.match(chars, mark):
+            return True
         pointed = after in self.points and before in self.digits and chars[at + 1 : at + 2] in self.digits
         return pointed or (before in self.points and after in self.digits and chars[at - 2 : at - 1] in self.digits)
 
@@ -161,7 +171,7 @@ class NumberGrammar:
                 at = hit.start() + 1
                 continue
             found.append(self.read(match))
-            at = match.end()
+            at = found[-1].end
         return found
 
     def whole(self, text: str) -> Number | None:
@@ -170,14 +180,15 @@ class NumberGrammar:
         if match:
             return self._alone(match)
         found = self.pattern.fullmatch(text)
-        return self.read(found) if found else None
+        number = self.read(found) if found else None
+        return number if number and number.end == len(text) else None
 
     def read(self, match: re.Match[str]) -> Number:
         """The value of one match of `pattern`."""
         if match["below"]:
             return self._fraction(match)
         if match["over"]:
-            return self._quotient(match, match["units"], match["over"], match["under"], bool(match["sign2"]))
+            return self._quotient(match.span(), (match["units"], match["over"], match["under"]), bool(match["sign2"]))
         number = Number(match.start(), match.end(), None, chinese=bool(match["chinese"]))
         if match["chinese"]:
             value = self._spread(match["chinese"], number)
@@ -201,7 +212,9 @@ class NumberGrammar:
 
     def _alone(self, match: re.Match[str]) -> Number:
         if match["mixed"]:
-            return self._quotient(match, match["whole"], match["over"], match["under"], not match[0][0].isdigit())
+            return self._quotient(
+                match.span(), (match["whole"], match["over"], match["under"]), not match[0][0].isdigit()
+            )
         text = match["base"].lstrip(f"-−{self.negative}")
         negative = text != match["base"]
         base = _arabic(text)
@@ -223,13 +236,15 @@ class NumberGrammar:
         below = match["below"]
         mark = {"百": "%", "千": "‰", "万": "‱", "萬": "‱"}.get(below, "") if not match["whole"] else ""
         negative = bool(match["sign"]) != bool(match["minus"])
+        end = match.start("until") - 1 if match["until"] else match.end()
         if not mark:
-            whole = match["whole"]
-            return self._quotient(match, whole, match["above"], below, negative)
-        number = Number(match.start(), match.end(), None, percent=mark)
+            return self._quotient((match.start(), end), (match["whole"], match["above"], below), negative)
+        number = Number(match.start(), end, None, percent=mark)
         above = match["above"]
         number.chinese = not above[0].isascii()
         number.value = self._spread(above, number) if number.chinese else _arabic(above)
+        if match["until"]:
+            self._until(match, number)
         if match["of"]:
             number.value = scaled(number.value, self.suffixes[match["of"].strip()])
         number.coefficient, number.power = number.value, 0
@@ -237,8 +252,17 @@ class NumberGrammar:
             negate(number)
         return number
 
-    def _quotient(self, match: re.Match[str], whole: str | None, above: str, below: str, negative: bool) -> Number:
-        number = Number(match.start(), match.end(), None, chinese=not below[0].isascii(), fraction=True)
+    def _until(self, match: re.Match[str], number: Number) -> None:
+        """百分之三至五: both bounds, where the second is one."""
+        upper = self.chinese(match["until"])
+        if number.qualifier == "exact" and number.value is not None and number.value < upper:
+            number.end = match.end()
+            number.lower, number.upper, number.qualifier = number.value, upper, "range"
+
+    def _quotient(self, span: tuple[int, int], parts: tuple[str | None, str, str], negative: bool) -> Number:
+        """A fraction of (whole, above, below); no value over zero."""
+        whole, above, below = parts
+        number = Number(*span, None, chinese=not below[0].isascii(), fraction=True)
         divisor = Fraction(self.chinese(below))
         if divisor:
             value = Fraction(self.chinese(above)) / divisor + (Fraction(self.chinese(whole)) if whole else 0)
@@ -338,10 +362,12 @@ class NumberGrammar:
                     rounded = plain and digit != 0 and number is None
                     number = digit if number is None or not plain else number * 10 + digit
                     continue
+                nothing = last > 0 and not section and not parts  # 0万 before 亿
                 last = self.powers[token]
                 if last < 4:  # 零 only fills a gap: 一千零十; a printed 0 counts
-                    section += (1 if number is None or (plain and number == 0) else number) * 10**last
-                elif number is None or number or section or parts:
+                    count = number if number is not None and not (plain and number == 0) else Decimal(not nothing)
+                    section += count * 10**last
+                elif number or section or parts or (number is None and not nothing):
                     _raise(parts, section + (number or 0), last)
                     section = Decimal(0)
                 number = None

@@ -238,15 +238,19 @@ class Tokenizer:
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
             if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word
-            read_on = after and not self._is_unit(after, word.end)
-            if read_on and self.reader.read(self.chars, number, number.start).end < word.end:
+            if after and not self._is_unit(after, word.end) and self._ends_within(number, word.end):
                 return word.word
-        if text in self.grammar.words and not self.reader.unit_at(self.chars, number.end)[0].name:
-            return text
+        for held in (text, self.chars[max(0, number.start - 1) : number.end]):
+            if held in self.grammar.words and not self.reader.unit_at(self.chars, number.end)[0].name:
+                return held
         if len(text) == 1 and text in "亿兆万千百" and not over[0].word[1:]:
             before = self.chars[number.start - 1 : number.start]
             return None if before in "近超逾约上达过" or self.reader.unit_at(self.chars, number.end)[0].name else text
         return None
+
+    def _ends_within(self, number: Number, end: int) -> bool:
+        """Whether a numeral with all that belongs to it (一吨半) still leaves a piece of its word."""
+        return self.reader.read(self.chars, number, number.start).end < end
 
     def _is_unit(self, text: str, end: int) -> bool:
         """Whether what follows a numeral inside a word is its unit: 三个, 两国; not 一些."""

@@ -51,6 +51,9 @@ class QuantityReader:
             )
         if len(form) > 1:
             return False
+        qualifier = self.qualifiers.after.match(chars, at + 1)
+        if qualifier and len(qualifier[0]) > 1:  # 200所以上 holds no 所以
+            return False
         following = chars[at : at + 7]
         if len(following) < 2 or not "\u4e00" <= following[1] <= "\u9fff":
             return False
