@@ -22,8 +22,13 @@ COLUMN = (
         ("参加 300 余人，", "参加300余人，", "space"),
         ("共3OO余件，", "共300余件，", "look_alike"),
         ("1l月5日，", "11月5日，", "look_alike"),
+        ("3 O O余件，", "300余件，", "look_alike"),
+        ("发放1 l 件，", "发放11件，", "look_alike"),
         ("补助金额金额35万元。", "补助金额35万元。", "doubled"),
         ("20232023 年年 66 月月，，市总工会市总工会发放发放1212份份。。", "2023年6月，市总工会发放12份。", "doubled"),
+        ("市市总总工工会会发发放放1122份份。。", "市总工会发放12份。", "doubled"),
+        ("受益受益 66006600 多万多万 户户，，比上年多比上年多。。", "受益6600多万户，比上年多。", "doubled"),
+        ("人人有责人人有责，，共办共办 2020 件件，，大家满意大家满意。。", "人人有责，共办20件，大家满意。", "doubled"),
         ("一、总体要求　　今年要抓好三件事。", "一、总体要求\n今年要抓好三件事。", "paragraph_gap"),
     ],
 )
@@ -35,7 +40,16 @@ def test_mended(raw: str, mended: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["天天坚持，一个个进步。", "2020年开始，", "二〇二三年，", "CO2排放下降，", "共1,250人，", "干干净净、整整齐齐，"],
+    [
+        "天天坚持，一个个进步。",
+        "2020年开始，",
+        "二〇二三年，",
+        "CO2排放下降，",
+        "H2O分子，",
+        "比例为1 3/5，",
+        "共1,250人，",
+        "干干净净、整整齐齐，",
+    ],
 )
 def test_left_alone(raw: str) -> None:
     assert repair(raw, PATTERNS)[0].chars == raw
@@ -55,3 +69,21 @@ def test_paragraphs_of_one_line_stay_apart() -> None:
 def test_list_lines_stay_apart() -> None:
     raw = "表彰名单如下。\n优质服务奖：第一分公司\n安全生产奖：7项\n技术创新奖：试验检测中心、预制厂\n岗位能手：6名"
     assert repair(raw, PATTERNS)[0].chars == raw
+
+
+def test_an_anchor_holds_both_copies_of_a_short_run() -> None:
+    raw = "市总工会市总工会发放发放 1010 名名，，大家满意大家满意。。"
+    text, _ = repair(raw, PATTERNS)
+    at = text.chars.index("10名")
+    start, end = text.raw(at, at + 3)
+    assert raw[start:end] == "1010 名名"
+
+
+def test_two_doubled_paragraphs_stay_apart() -> None:
+    one = "市总工会市总工会，，共办共办 2020 件件，，大家满意大家满意。。"
+    assert repair(f"{one}\n\n{one}", PATTERNS)[0].chars == "\n".join(["市总工会，共办20件，大家满意。"] * 2)
+
+
+def test_a_doubled_caption_is_one_over_its_lines() -> None:
+    raw = "20232023 年年 44 月月 2727 日日，，全市表彰大会在全市表彰大会在\n市大礼堂召开市大礼堂召开"
+    assert repair(raw, PATTERNS)[0].chars == "2023年4月27日，全市表彰大会在市大礼堂召开"

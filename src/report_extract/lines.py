@@ -237,11 +237,13 @@ class _Page:
         at = group[-1]
         line, other = self.lines[at], self.lines[at + 1]
         column, full = self.columns.of(at), self.columns.full(at)
-        if abs(line.width + other.width - column) <= SLACK:
+        heads = self._heads(group) and not full
+        wrapped = heads and len(group) > 1 and self.columns.full(group[-2])
+        if abs(line.width + other.width - column) <= SLACK and not wrapped:
             return True
         if line.terminal:
             return self._reaches_end(group)
-        if self._heads(group) and not full:
+        if heads:
             return False
         if len(group) > 1 or line.inner or full or line.width + other.width <= column + 1:
             return True

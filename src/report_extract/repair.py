@@ -130,19 +130,14 @@ def _spaces_to_drop(line: str, rules: Repairs) -> set[tuple[int, int]]:
     if prose or not _TABLE_ROW.search(line):
         spans |= {m.span() for m in _SPACED_DIGITS.finditer(line)}
     for figure in _LOOK_ALIKES.finditer(line):
-        bare = _ANY_SPACE.sub("", figure[0]) + line[figure.end() : figure.end() + 2]
+        if not _LETTER.search(figure[0]):
+            continue
+        bare = _ANY_SPACE.sub("", line[figure.start() : figure.end() + 4])
         for rule in rules.substitutions:
             bare = rule.regex.sub(rule.replace, bare) if rule.kind == "look_alike" else bare
         if not _LETTER.search(bare[: len(_ANY_SPACE.sub("", figure[0]))]):
             spans |= {(figure.start() + m.start(), figure.start() + m.end()) for m in _ANY_SPACE.finditer(figure[0])}
     return spans
-
-
-def doubled_spans(raw: str, patterns: Patterns) -> list[Span]:
-    """The stretches of a raw text that are printed twice run by run."""
-    rules = patterns.repairs
-    found = _doubled(raw.translate(rules.fold_table), rules)
-    return [Span(places[first], places[first + 2 * sum(runs) - 1] + 1) for places, first, runs in found]
 
 
 def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
@@ -227,6 +222,7 @@ def _chains(bare: str, rules: Repairs) -> tuple[list[int], list[int]]:
     """For each place the length of the shortest and the longest run there that begin the longest chain; or 0."""
     size = len(bare)
     reach = list(range(size + 1))
+    marks = set(rules.doubled.marks)
     short, long = [0] * (size + 1), [0] * (size + 1)
     for at in range(size - 2, -1, -1):
         for run in range(1, min(rules.doubled.max_run, (size - at) // 2) + 1):
@@ -234,7 +230,7 @@ def _chains(bare: str, rules: Repairs) -> tuple[list[int], list[int]]:
                 far = reach[at + 2 * run]
                 if far > reach[at]:
                     reach[at], short[at] = far, run
-                if far == reach[at]:
+                if far == reach[at] and (run == short[at] or not marks.intersection(bare[at : at + run])):
                     long[at] = run
     return short, long
 
