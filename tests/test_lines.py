@@ -10,6 +10,7 @@ from report_extract import load_patterns
 from report_extract.columns import Columns
 from report_extract.lines import join_lines
 from report_extract.model import Text
+from report_extract.repair import repair
 
 RULES = load_patterns().repairs
 
@@ -131,3 +132,9 @@ def test_columns_change_within_a_block() -> None:
 
 def test_a_list_is_no_column() -> None:
     assert not Columns([11.0, 7.0, 16.0, 8.0, 19.0, 5.0], [0] * 6, [False] * 6, 60).wrapped
+
+
+def test_a_headline_of_two_lines_stays_apart_from_the_body() -> None:
+    body = "近日，一家机械厂里，几名青年工人围着书\n架边看边聊，说起今年的变化，大家都很高\n兴，也愿意多学些本领，把活干得更好。"
+    raw = f"用心用情办好职工之家\n市总工会服务基层走深走实\n\n{body}\n\n{body}\n\n{body}"
+    assert "走深走实近日" not in repair(raw, load_patterns())[0].chars

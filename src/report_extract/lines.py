@@ -277,7 +277,9 @@ class _Page:
             return False
         begun = any(_STOP.search(one.text) for one in lines)
         if not begun and sum(len(one.text) for one in lines) <= _HEADING:
-            return full and (line.inner or len(group) > 1)
+            # a headline of two lines fills no column; body text does, or holds a mark
+            marked = any(one.inner for one in lines) or all(self.columns.full(one) for one in group)
+            return full and (line.inner or (len(group) > 1 and marked))
         return begun or full or any(one.inner for one in lines)
 
     def _resume(self, line: Line, following: int, done: set[int]) -> int | None:

@@ -151,7 +151,8 @@ class Calendar:
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
         if _YEAR_OPENS.search(text) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
-        if how == "past" and found[1].year - found[0].year >= 4 and not target:
+        long = found[1].year - found[0].year >= 4
+        if how == "past" and long and not target and self.heading.genre == "work_report":
             self.section = self.current
 
     def dates(self, span: DateSpan) -> tuple[date, date] | None:
