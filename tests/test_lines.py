@@ -135,6 +135,9 @@ def test_a_list_is_no_column() -> None:
 
 
 def test_a_headline_of_two_lines_stays_apart_from_the_body() -> None:
-    body = "近日，一家机械厂里，几名青年工人围着书\n架边看边聊，说起今年的变化，大家都很高\n兴，也愿意多学些本领，把活干得更好。"
+    body = (
+        "近日，一家机械厂里，几名青年工人围着书\n架边看边聊，说起今年的变化，大家都很高\n"
+        "兴，也愿意多学些本领，把活干得更好。"
+    )
     raw = f"用心用情办好职工之家\n市总工会服务基层走深走实\n\n{body}\n\n{body}\n\n{body}"
     assert "走深走实近日" not in repair(raw, load_patterns())[0].chars
