@@ -246,7 +246,8 @@ class Tokenizer:
             if word.word in self.numeral_words and number.end <= word.end:
                 return word.word
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
-            if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
+            changes = self.letters.get(before) in ("g", "f")  # 增加一倍 is a word of the dictionary
+            if before and not changes and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word
             if after and not self._is_unit(after, word.end) and self._ends_within(number, word.end):
                 return word.word

@@ -15,6 +15,7 @@ _COUNTED = frozenset(
 )
 
 
+_STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?")
 _TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
 
 
@@ -153,6 +154,8 @@ class AwardReader:
         after = [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == end]
         if after:
             return after[:1]
+        if (stated := _STATED.match(self.chars, end)) is not None:  # 被评为…的有35人
+            return [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == stated.end()]
         clause = max(
             [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= start], default=sentence.span.start
         )
