@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from benchmarks.roles import AGAIN, Row, draw, now, read, shares, state
 
+from benchmarks.roles import AGAIN, Row, draw, now, read, shares, state
 from report_extract.model import Numeral
 
 
