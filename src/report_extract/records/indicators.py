@@ -41,6 +41,10 @@ class Thread:
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     listed: list[str] = field(default_factory=list)
     """The nouns measured since the last semicolon, for figures dealt out to them later."""
+    whole: str = ""
+    """What the last rank is of: 全国 in 居全国第二位."""
+    spent: list[Token] = field(default_factory=list)
+    """The times that belong to what a change began with, alone."""
     objects: dict[str, str] = field(default_factory=dict)
     """What earlier clauses did something to, by verb."""
 

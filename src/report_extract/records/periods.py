@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from report_extract.mentions.dates import Clock, DateSpan, resolve
+from report_extract.mentions.dates import Clock, DateSpan, resolve, small_number
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Block, Heading, Span
 from report_extract.patterns import Patterns
@@ -36,7 +37,17 @@ _AIM = re.compile(
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
 _TITLE = re.compile(r"工作报告|公报|代表大会")
 _SUB_HEADING = re.compile(r"^\s*(?:[（(]|\d|[一二三四五六七八九十]{1,3}是|——|[“《])")
+_SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
+
+
+def multiplied(tokens: list[Token], time: Token) -> bool:
+    """Whether a multiple of that time follows it: 是2012年的1.8倍, 为去年同期的2.4倍."""
+    for token in tokens:
+        if token.start < time.end or token.word in _SAME_SPAN:
+            continue
+        return token.figure is not None and token.figure.unit == "倍"
+    return False
 
 
 class Calendar:
@@ -54,7 +65,10 @@ class Calendar:
         self.section = self.whole
         self.current = self.whole
         self.block: Block | None = None
-        self.section_name: str | None = None
+        self.years: list[tuple[int, int]] = []
+        """The years that the sentence's days and months name, by where."""
+        self.opened: int | None = None
+        """The year that the paragraph's last dated opening named."""
 
     @staticmethod
     def _year(year: int | None, reason: str, target: bool = False) -> Era:
@@ -84,8 +98,6 @@ class Calendar:
         elif work and past:
             self.section = self.whole
         elif text.startswith("这是") and (span := re.search(r"([三四五六七八九十]|\d)年。?$", text)):
-            from report_extract.mentions.dates import small_number
-
             n, year = small_number(span[1]), self.clock.year
             if year:
                 self.section = Era(date(year - n + 1, 1, 1), date(year, 12, 31), False, "the heading’s " + span[0])
@@ -98,7 +110,9 @@ class Calendar:
         if sentence.block is not self.block:
             self.block = sentence.block
             self.current = self.section
+            self.opened = None
         first = self._opener(sentence)
+        self._note_years(sentence, first)
         text = "".join(t.word for t in sentence.tokens[:12])
         if first is not None and first.time is not None and not self.against(sentence, first):
             found = self.dates(first.time)
@@ -108,6 +122,20 @@ class Calendar:
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
 
+    def _note_years(self, sentence: Sentence, first: Token | None) -> None:
+        """`2022年5月1日，…。6月3日，…`: a day or month takes the year of those before it."""
+        self.years = [
+            (token.end, small_number(year))
+            for token in sentence.tokens
+            if token.time is not None
+            and token.time.precision in ("day", "month", "season")
+            and (year := token.time.group("y2") or token.time.group("y"))
+            and not self.against(sentence, token)
+        ]
+        if first is not None and first.time is not None and first.time.names_year:
+            opened = self.years[0][1] if self.years and self.years[0][0] == first.end else None
+            self.opened = opened if opened and self.clock.this and opened <= self.clock.this else None
+
     def pass_sentence(self, chars: str, span: Span, block: Block) -> None:
         """A sentence without a mention: only its paragraph, and whether it opens a passage of aims, matter."""
         if block.kind == "heading":
@@ -115,6 +143,7 @@ class Calendar:
         if block is not self.block:
             self.block = block
             self.current = self.section
+            self.opened = None
         self._aim(chars[span.start : min(span.end, span.start + 60)])
 
     def _aim(self, text: str) -> None:
@@ -168,20 +197,23 @@ class Calendar:
             clock = replace(clock, year=self.current.start.year)
         elif self.heading.genre == "bulletin" and clock.reference:
             clock = replace(clock, year=clock.reference.year)
+        if not span.names_year and span.precision in ("day", "month", "season"):
+            named = [year for end, year in self.years if end <= span.start]
+            clock = replace(clock, year=named[-1] if named else self.opened or clock.year)
         return resolve(span, clock, self.patterns)
 
     def against(self, sentence: Sentence, token: Token) -> bool:
         """Whether a time is what a figure is compared with (比上年), not when it was."""
         before = "".join(t.word for t in sentence.tokens if t.end <= token.start)[-4:]
         after = "".join(t.word for t in sentence.tokens if t.start >= token.end)[:2]
-        return bool(_AGAINST.search(before)) or after in ("相比", "比较")
+        return bool(_AGAINST.search(before)) or after in ("相比", "比较") or multiplied(sentence.tokens, token)
 
     def of_figure(
-        self, sentence: Sentence, figure: Token, source: Token | None = None, is_source: bool = False
+        self, sentence: Sentence, figure: Token, spent: Collection[Token] = ()
     ) -> tuple[date | None, date | None, str, bool]:
         """Start, end, the reason, and whether the time was inferred rather than said in the sentence.
 
-        `source` is the word 由 or 从 of a change: a time after it belongs to the first figure alone (`is_source`).
+        `spent` are times that belong to another figure alone: the one after 由 or 从, to what a change began with.
         """
         opening: tuple[date, date, str] | None = None
         nearest: tuple[date, date, str] | None = None
@@ -192,10 +224,7 @@ class Calendar:
             if token.kind == ";":
                 nearest = None
             seen_clause = seen_clause or token.kind in ",;"
-            of_source = source is not None and token.start > source.start
-            if token.time is None or (of_source and not is_source):
-                continue
-            if self.against(sentence, token) and not of_source:
+            if token.time is None or token in spent or self.against(sentence, token):
                 continue
             found = self.dates(token.time)
             if found is None:

@@ -99,10 +99,13 @@ class IndicatorReader:
         subject = self._subject(frame, thread)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
+        whole = phraser.text(phraser.strip(frame.parts.get("WHOLE", [])))
+        if rule.figures == "rank":  # 从全国第9位升至第7位
+            whole = thread.whole = whole or (thread.whole if member.ends_change else "")
         values = {
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
             "TAIL": tail.removeprefix("为").removeprefix("是"),
-            "WHOLE": phraser.text(phraser.strip(frame.parts.get("WHOLE", []))) or ("比" if rule.id == "share" else ""),
+            "WHOLE": whole or ("比" if rule.id == "share" else ""),
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),

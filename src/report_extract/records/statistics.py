@@ -13,12 +13,12 @@ from report_extract.model import Block, Extraction, Measure, Mention, Span, Stat
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
-from report_extract.records.periods import Calendar
+from report_extract.records.periods import Calendar, multiplied
 from report_extract.records.phrases import Dealer, IndicatorReader
 
 _RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百分点", "个基点", "基点", "折"))
 _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
-_LABEL_UNITS = frozenset(("号", "级", "届", "期", "版", "世纪", "星级"))
+_LABEL_UNITS = frozenset(("号", "级", "届", "版", "世纪", "星级"))
 _BASIS = re.compile(
     r"(?:比|较|同)(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
     r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|快|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
@@ -198,10 +198,10 @@ class StatisticReader:
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
         _sign(frame, figure, measure)
-        source = None
-        if member.opens_change or member.ends_change:
-            source = next((t for t in (*member.before, *member.left) if t.kind == "m"), None)
-        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, source, member.opens_change)
+        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, thread.spent)
+        if member.opens_change:
+            at = next((i for i, t in enumerate(member.left) if t.kind == "m"), len(member.left))
+            thread.spent += [t for t in member.left[at:] if t.time is not None]
         start, end, why = self._adjust_period(member, measure, (start, end, why), inferred)
         notes = ["period: " + why]
         if not own:
@@ -263,6 +263,8 @@ class StatisticReader:
             return self.phraser.clean(self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))) or None
         if measure == "level" and "P" in frame.symbols:
             return whole or None
+        if measure == "level":
+            return _multiplied_year(member)
         if measure not in ("growth", "change"):
             return None
         text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
@@ -339,6 +341,15 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
             return None
         if token.kind == "q":
             return "label", "a bound that describes a class"
+    return None
+
+
+def _multiplied_year(member: Member) -> str | None:
+    """What a multiple is of: 2012年 in 是2012年的1.8倍, 去年同期 in 为去年同期的2.4倍."""
+    row = [*member.left, member.figure]
+    for n, token in enumerate(member.left):
+        if token.time is not None and multiplied(row, token):
+            return "".join(t.word for t in member.left[n:]).removesuffix("的")
     return None
 
 
