@@ -27,6 +27,7 @@ class Book:
         self._generic = frozenset(self.spec.names.generic.split())
         self._keys: dict[str, str] = {}
         self._families: dict[str, str] = {}
+        self._one_level: dict[tuple[str, str, str, int, str, bool], Row | None] = {}
 
     @cached_property
     def sentences(self) -> list[list[Row]]:
@@ -44,6 +45,16 @@ class Book:
             if row.measure == "level" and row.status != "target" and row.year is not None and self.named(row):
                 out[self.family(row), self.key(row), row.unit, row.year].append(row)
         return out
+
+    def one_level(self, family: str, key: str, unit: str, year: int, report_id: str, point: bool) -> Row | None:
+        """The level of a year, or of a day in it, if only one value is given: here, else in the report on it."""
+        asked = (family, key, unit, year, report_id, point)
+        if asked not in self._one_level:
+            rows = [row for row in self.levels.get(asked[:4], []) if row.point == point]
+            own = [row for row in rows if row.report_id == report_id]
+            chosen = own or [row for row in rows if row.report_year == year]
+            self._one_level[asked] = chosen[0] if len({row.value for row in chosen}) == 1 else None
+        return self._one_level[asked]
 
     def family(self, row: Row) -> str:
         """The series of reports that a report belongs to: its id without the digits."""

@@ -91,13 +91,7 @@ def _over_years(level: Row, move: Row, book: Book) -> list[Finding]:
 
 def _year_before(level: Row, book: Book) -> Row | None:
     assert level.year is not None
-    rows = book.levels.get((book.family(level), book.key(level), level.unit, level.year - 1), [])
-    rows = [row for row in rows if (row.period[0] == row.period[1]) == (level.period[0] == level.period[1])]
-    own = [row for row in rows if row.report_id == level.report_id]
-    theirs = [row for row in rows if row.report_year == level.year - 1]
-    chosen = own or theirs
-    values = {row.value for row in chosen}
-    return chosen[0] if len(values) == 1 else None
+    return book.one_level(book.family(level), book.key(level), level.unit, level.year - 1, level.report_id, level.point)
 
 
 def _expected(start: Interval, end: Interval, move: Row, years: int) -> Interval | None:
