@@ -15,6 +15,17 @@ _COUNTED = frozenset(
 )
 
 
+_STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?")
+_TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
+
+
+def _unquoted(name: str) -> str:
+    """A name without its quotation marks, and without 称号 after a medal or other prize that is named before it."""
+    bare = name.strip("“”")
+    short = _TITLE_AFTER.sub("", bare)
+    return short.strip("“”") if short.strip("“”").endswith(("章", "状", "号", "奖", "岗")) else bare
+
+
 class AwardReader:
     """Reads awards of sentences by patterns/awards.toml."""
 
@@ -46,7 +57,9 @@ class AwardReader:
         heading = sentence.block.kind == "heading"
         previous = ""
         for tokens, rule in self._names(sentence):
-            name = self._restored("".join(t.word for t in tokens if t.kind not in "ti("), previous)
+            printed = "".join(t.word for t in tokens if t.kind not in "ti(")
+            named = rule is None or rule.spec.category == "称号"
+            name = self._restored(printed if named else _TITLE_AFTER.sub("", printed), previous)
             if not any(name == short.short for short in self.elided):
                 previous = name
             counts = self._counts(sentence, tokens, readings)
@@ -127,7 +140,7 @@ class AwardReader:
         return out
 
     def _rule(self, run: list[Token]) -> CompiledRule | None:
-        text = "".join(t.word for t in run if t.kind not in "i(").strip("“”")
+        text = _unquoted("".join(t.word for t in run if t.kind not in "i("))
         for rule, ends in self.rules:
             if ends.search(text):
                 return rule
@@ -141,6 +154,8 @@ class AwardReader:
         after = [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == end]
         if after:
             return after[:1]
+        if (stated := _STATED.match(self.chars, end)) is not None:  # 被评为…的有35人
+            return [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == stated.end()]
         clause = max(
             [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= start], default=sentence.span.start
         )
@@ -247,23 +262,31 @@ class AwardReader:
             [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= start], default=sentence.span.start
         )
         before = [t for t in sentence.tokens if clause <= t.start < start]
-        at = next((i for i, t in enumerate(before) if t.word in self.strong or t.word in self.actions), None)
-        if at is None:
+        acts = [i for i, t in enumerate(before) if t.word in self.strong or t.word in self.actions]
+        if not acts:
             return []
-        given = before[at].word in self.giving
-        return self._listed(before[at + 1 :] if given else before[:at])
+        at = acts[-1]
+        if before[at].word in self.giving and "".join(t.word for t in before[:at])[-1:] not in ("被", "获"):
+            return self._listed(before[at + 1 :])
+        giver = before[acts[-2] + 1 : at] if len(acts) > 1 else before[:at]
+        if len(acts) > 1:  # 甲获评…、乙荣获…: what stands before the mark is the other honour
+            giver = giver[next((i for i, t in enumerate(giver) if t.kind in "、j"), -1) + 1 :]
+        return self._listed(giver[:-1] if giver and giver[-1].word in ("被", "获") else giver)
 
     @staticmethod
     def _listed(before: list[Token]) -> list[str]:
         """Noun phrases of a list; a counted one names nobody."""
         words: list[str] = [""]
+        counted = False
         for token in before:
             if token.kind in "、j":
                 words.append("")
-            elif token.kind in "nNkx":
+                counted = False
+            elif token.kind in "nNkx" and not counted:
                 words[-1] += token.word
             elif token.kind == "q":
-                words[-1] = ""
-            elif token.kind not in "tdi(":
+                named = words[-1].removesuffix("等")  # 甲、乙等5个县区 names two of them
+                words[-1], counted = (named if named != words[-1] else ""), True
+            elif token.kind not in "ntdi(":
                 words = [""]
         return [w.strip("的") for w in words if len(w.strip("的")) > 1]
