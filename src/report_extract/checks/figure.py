@@ -47,8 +47,9 @@ def _reads(row: Row, scaled: dict[str, list[tuple[str, Decimal]]], grammar: Numb
     scale = _scale(row, scaled)
     for number in numbers:
         value = number.value if number.value is not None else Decimal(str(number.ratio or 0))
-        for factor in scale:
-            if abs(abs(value * factor) - abs(row.value)) <= abs(row.value) * Decimal("1e-9"):
+        halved = [value + Decimal("0.5")] if "半" in row.figure_text else []
+        for read in (value * factor for value in (value, *halved) for factor in scale):
+            if abs(abs(read) - abs(row.value)) <= abs(row.value) * Decimal("1e-9"):
                 return True
     return _shared(numbers[0].value, row, scale)
 

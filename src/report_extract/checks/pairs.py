@@ -57,7 +57,15 @@ def any_overlap(some: Iterable[Interval], others: Iterable[Interval]) -> bool:
 
 
 def _contradicts(one: Row, other: Row) -> bool:
-    return one.quote_start != other.quote_start and not overlap(one.interval, other.interval)
+    return one.quote_start != other.quote_start and not overlap(_open(one), _open(other))
+
+
+def _open(row: Row) -> Interval:
+    """A row's interval without the end that a bound (5.5以内) leaves open."""
+    low, high = row.interval
+    if row.qualifier == "at_most":
+        return Decimal("-Infinity"), high
+    return (low, Decimal("Infinity")) if row.qualifier == "at_least" else (low, high)
 
 
 def _representatives(rows: list[Row]) -> list[Row]:

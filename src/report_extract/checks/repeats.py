@@ -25,32 +25,54 @@ def two_values(book: Book) -> list[Finding]:
     out = []
     for rows in groups.values():
         sure = first_alike(rows)
-        pair = sure or first_near(rows, book.spec.margins.apart)
+        # Of several years most reports give the whole and one year's share of it under the same words.
+        pair = sure or (first_near(rows, book.spec.margins.apart) if rows[0].year is not None else None)
         if pair is not None:
             out.append(_said("two values", "another sentence says", *pair, sure is not None))
     return out + _headlines(book) + _told_again(book)
 
 
 def _comparable(row: Row, book: Book) -> bool:
-    """Whether a row says one thing of one time: not a growth with and without prices, nor one that is a year's mean."""
+    """Whether a row says one thing of one time: not where a change began, nor one of a list, nor a yearly mean."""
     if row.measure not in ("level", "growth", "share") or not book.named(row) or row.period[0] is None:
         return False
-    lead = before(row, 12)
-    return not search(book.spec.relations.restarts, lead) and not search(book.spec.relations.annual, lead)
+    relations, lead, near = book.spec.relations, before(row), before(row, 12)
+    if search(relations.source, lead) or search(relations.member, row.quote[: row.place]):
+        return False
+    if row.measure == "growth" and search(relations.against, lead):
+        return False
+    return not search(relations.restarts, near) and not search(relations.annual, near)
 
 
 def _told_again(book: Book) -> list[Finding]:
     """What a later report of the series says of a year that the report on it gave otherwise."""
     out = []
-    for rows in book.levels.values():
+    for rows in _told(book).values():
         own = [row for row in rows if row.report_year == row.year]
         later = [row for row in rows if row.report_year is not None and row.report_year > (row.year or 0)]
+        later = [row for row in later if not _carried(row, book)]
         if own and later and not any_overlap((row.interval for row in own), (row.interval for row in later)):
             one, other = own[0], later[0]
             said = f"{one.report_id} said {one.figure_text} of {one.when}: {one.quote[:60]}"
             severity: Literal["warning", "note"] = "warning" if alike(one, other) else "note"
             out.append(found("told again", severity, said, one, other, expected=one.figure_text))
     return out
+
+
+def _told(book: Book) -> dict[tuple[object, ...], list[Row]]:
+    """Levels, and growths over the year before, of each series by what they are of and their year."""
+    out: dict[tuple[object, ...], list[Row]] = {("level", *key): rows for key, rows in book.levels.items()}
+    for row in book.rows:
+        yearly = row.measure == "growth" and row.basis in (None, "上年") and row.year is not None
+        if yearly and row.status != "target" and _comparable(row, book):
+            same = ("growth", book.family(row), book.key(row), row.unit, row.year)
+            out.setdefault(same, []).append(row)
+    return out
+
+
+def _carried(row: Row, book: Book) -> bool:
+    """Whether the sentence names the row's year only by a word that may belong to another figure of it."""
+    return str(row.year) not in row.quote and search(book.spec.relations.relative, row.quote) is not None
 
 
 def _headlines(book: Book) -> list[Finding]:

@@ -113,7 +113,9 @@ def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
     titled = [int(year) for year in _NAME_YEAR.findall(title)]
     if titled:
         return titled[-1]
-    common = _common_year(chars.replace(f"{published:%Y}年{published.month}月{published.day}日", "") if published else chars)
+    common = _common_year(
+        chars.replace(f"{published:%Y}年{published.month}月{published.day}日", "") if published else chars
+    )
     if published and (common is None or common < published.year - 1):
         return published.year
     return common

@@ -38,6 +38,8 @@ _AIM = re.compile(
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
 _TITLE = re.compile(r"工作报告|公报|代表大会")
 _SUB_HEADING = re.compile(r"^\s*(?:[（(]|\d|[一二三四五六七八九十]{1,3}是|——|[“《])")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A time in a figure's sentence, before it."""
@@ -299,7 +301,8 @@ class Calendar:
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
                 opens=opened == 0,
                 aside=attribute,
-                adjacent=all(t.word in ("的", "为") for t in tokens[n + 1 :]) and not multiplied(sentence.tokens, token),
+                adjacent=all(t.word in ("的", "为") for t in tokens[n + 1 :])
+                and not multiplied(sentence.tokens, token),
             )
 
     def _days(
