@@ -55,6 +55,7 @@ LISTS = (
     "parallel",
     "part_classes",
     "rank_verbs",
+    "reckoning",
     "relational",
     "set_units",
     "standing",
@@ -409,6 +410,7 @@ class AwardsFile(_Spec):
     not_awards: str
     levels: dict[str, list[str]]
     meetings: str
+    holders: list[str]
     granters: str
     _check = field_validator("hints", "titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]

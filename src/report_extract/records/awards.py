@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Award, Extraction, Span, Text
@@ -44,6 +45,7 @@ class AwardReader:
         self.meetings = re.compile(spec.meetings)
         self.granter = re.compile(spec.granters)
         self.elided = spec.elided
+        self.holders = frozenset(spec.holders)
         self.provinces = tuple(patterns.names.provinces)
 
     def may_hold(self, span: Span) -> bool:
@@ -56,15 +58,16 @@ class AwardReader:
             return
         heading = sentence.block.kind == "heading"
         previous = ""
-        for tokens, rule in self._names(sentence):
+        names = self._names(sentence)
+        for tokens, rule in names:
             printed = "".join(t.word for t in tokens if t.kind not in "ti(")
             named = rule is None or rule.spec.category == "称号"
             name = self._restored(printed if named else _TITLE_AFTER.sub("", printed), previous)
             if not any(name == short.short for short in self.elided):
                 previous = name
-            counts = self._counts(sentence, tokens, readings)
+            counts = self._own_counts(sentence, tokens, readings, names)
             action = self._action(sentence, tokens)
-            direct = bool(counts) and counts[0].figure.start == tokens[-1].end
+            direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
                 continue
             several: list[Reading | None] = [*counts] or [None]
@@ -97,6 +100,9 @@ class AwardReader:
                 if not self.not_awards.search("".join(t.word for t in run)):
                     found.append((run, self._rule(run)))
                 i = tokens.index(run[-1]) + 1
+                while more := self._listed_name(tokens, i):
+                    found.append((more, self._rule(more)))
+                    i = tokens.index(more[-1]) + 1
                 continue
             run = self._noun_run(tokens, i)
             if not run:
@@ -105,10 +111,28 @@ class AwardReader:
             rule = self._rule(run)
             following = self.chars[run[-1].end : run[-1].end + 8]
             named = "".join(t.word for t in run)
+            run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
+            rule = rule or self._rule(run)
             if rule is not None and not self.not_awards.search(named) and not self.meetings.search(following):
                 found.append((run, rule))
-            i += len(run)
+            i = tokens.index(run[-1]) + 1
         return found
+
+    def _listed_name(self, tokens: list[Token], at: int) -> list[Token]:
+        """The next honour of a list that a verb like 荣获 opened: its words up to the next mark, where they name one."""
+        if at >= len(tokens) or tokens[at].kind not in "、j":
+            return []
+        run = list(takewhile(lambda t: t.kind in "nNkvl", tokens[at + 1 :]))
+        return run if run and self._rule(run) else []
+
+    def _without_holders(self, tokens: list[Token], at: int, run: list[Token]) -> list[Token]:
+        """A name without the words that say who was honoured, beside the figure that counts them."""
+        counted = at > 0 and tokens[at - 1].kind == "q"
+        if counted and len(run) > 1 and run[0].word in self.holders:
+            run = run[1:]
+        end = at + len(run) if run and run[0] is tokens[at] else tokens.index(run[-1]) + 1
+        followed = end < len(tokens) and tokens[end].kind == "q"
+        return run[:-1] if followed and len(run) > 1 and run[-1].word in self.holders else run
 
     def _object(self, tokens: list[Token], at: int) -> list[Token]:
         """What 获评, 荣获 or 授予 has as its object: quoted names one after another, or a noun phrase."""
@@ -132,7 +156,8 @@ class AwardReader:
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
         out: list[Token] = []
         for token in tokens[at:]:
-            if token.kind in _STOP_KINDS or token.word in self.strong:
+            dated = token.kind == "t" and out and out[-1].word in ("全国", "全省", "全市", "国家", "中国", "省", "市")
+            if (token.kind in _STOP_KINDS and not dated) or token.word in self.strong:
                 break
             out.append(token)
         while out and out[-1].kind in "dib(":
@@ -148,10 +173,26 @@ class AwardReader:
 
     # -- the fields ---------------------------------------------------------------------------------------------
 
+    def _own_counts(
+        self,
+        sentence: Sentence,
+        tokens: list[Token],
+        readings: list[Reading],
+        names: list[tuple[list[Token], CompiledRule | None]],
+    ) -> list[Reading]:
+        """An award's counts; of as many counts as names, dealt out with 分别, its own."""
+        counts = self._counts(sentence, tokens, readings)
+        if len(counts) < 2 or "分别" not in self.chars[counts[-1].figure.end : tokens[0].start]:
+            return counts
+        sharing = [run for run, _ in names if self._counts(sentence, run, readings) == counts]
+        return [counts[sharing.index(tokens)]] if len(sharing) == len(counts) else counts
+
     def _counts(self, sentence: Sentence, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
         """The figures that count an award: right after its name, or before the verb that gives it."""
         start, end = tokens[0].start, tokens[-1].end
-        after = [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == end]
+        holder = next((t for t in sentence.tokens if t.start == end and t.word in self.holders), None)
+        ends = (end, holder.end) if holder else (end,)
+        after = [r for r in readings if r.figure.unit in _COUNTED and r.figure.start in ends]
         if after:
             return after[:1]
         if (stated := _STATED.match(self.chars, end)) is not None:  # 被评为…的有35人
@@ -231,6 +272,8 @@ class AwardReader:
 
     def _level(self, name: str) -> str | None:
         bare = name.strip("“”")
+        if re.match(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{1,4}[市州盟县区]", bare):
+            return "municipal"
         for level, words in self.levels.items():
             if bare.startswith(tuple(words)):
                 return level

@@ -147,7 +147,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
         )
         if compared:
             continue
-        if token.word in lists["over_others"] and _names_other(member.left[n + 1 :]):
+        if token.kind in "gf" and token.word in lists["over_others"] and _names_other(member.left[n + 1 :]):
             symbols.append(_OF_KIND[token.kind])
             parts.setdefault(symbols[-1], []).append(token)
             parts["AGAINST"] = member.left[n + 1 :]

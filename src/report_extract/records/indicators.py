@@ -43,6 +43,8 @@ class Thread:
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     listed: list[str] = field(default_factory=list)
     """The nouns measured since the last semicolon, for figures dealt out to them later."""
+    within: str = ""
+    """What a clause that ends in 中 set the frame with: 国民收入中，."""
     whole: str = ""
     """What the last rank is of: 全国 in 居全国第二位."""
     began: tuple[str, Measure] | None = None
@@ -99,7 +101,7 @@ class Phraser:
 
     def _drop_prepositional(self, kept: list[Token]) -> list[Token]:
         """`在…平台发布信息` to `发布信息`: a leading preposition up to the verb after it."""
-        if not kept or kept[0].kind not in "pm":
+        if not kept or kept[0].kind not in "pm" or kept[0].word == "用于":
             return kept
         verbs = [i for i, t in enumerate(kept) if i > 1 and t.kind in "vle"]
         nouns_after = [i for i in verbs if any(t.kind in "nN" for t in kept[i + 1 :])]

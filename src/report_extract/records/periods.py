@@ -59,6 +59,7 @@ class Said:
     """It stands right before the figure, which is of that time whatever else: 较上年末的9300亿元增加…."""
 
 
+_JUST = ("刚刚", "过去", "的")
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
@@ -88,12 +89,16 @@ class Calendar:
         self.clock = Clock(reference, this, heading.report_year)
         if heading.genre == "page":
             self.clock = replace(self.clock, this=heading.report_year)
+        self.ahead = heading.report_year + 1 if heading.report_year else self.clock.this
+        """The first year that a report plans: this year, or next where it is given as its own year ends."""
         self.whole = self._year(heading.report_year, "the report's year")
         self.section = self.whole
         self.current = self.whole
         self.block: Block | None = None
         self.years: list[tuple[int, int]] = []
         """The years that the sentence's days and months name, by where."""
+        self.moment: Era | None = None
+        """What ruled before a point in time (年末) that rules its sentence alone."""
         self.opened: int | None = None
         """The year that the paragraph's last dated opening named."""
 
@@ -115,13 +120,13 @@ class Calendar:
             return
         past, plan = bool(_PAST_HEADING.search(text)), bool(_PLAN_HEADING.search(text))
         if found:
-            coming = bool(self.clock.this and found[0].year >= self.clock.this and work)
+            coming = bool(self.ahead and found[0].year >= self.ahead and work)
             target = (coming and not past) or (plan and not past and work)
             if "年" in text and re.search(r"的?(?:[五十四三]|\d)年。?$", text) and not past:
                 target = False
             self.section = Era(found[0], found[1], target, f"the heading’s {years[0].match[0]}")
         elif work and plan and not past and not re.search(r"^这是", text):
-            self.section = self._year(self.clock.this, "a heading about what is to come", target=True)
+            self.section = self._year(self.ahead, "a heading about what is to come", target=True)
         elif work and past:
             self.section = self.whole
         elif text.startswith("这是") and (span := re.search(r"([三四五六七八九十]|\d)年。?$", text)):
@@ -134,6 +139,7 @@ class Calendar:
 
     def open_sentence(self, sentence: Sentence) -> None:
         """A sentence that opens with a time rules until the next one does; a new paragraph of news starts anew."""
+        self.current, self.moment = self.moment or self.current, None
         if sentence.block is not self.block:
             self.block = sentence.block
             self.current = self.section
@@ -177,8 +183,8 @@ class Calendar:
         """`主要预期目标是：` makes a passage one of targets."""
         if self.heading.genre == "work_report" and _AIM.search(text):
             self.current = replace(self.current, target=True, reason=self.current.reason + "; a sentence of aims")
-            if self.clock.this and self.current.end and self.current.end.year < self.clock.this:
-                self.current = self._year(self.clock.this, "a sentence of aims", target=True)
+            if self.ahead and self.current.end and self.current.end.year < self.ahead:
+                self.current = self._year(self.ahead, "a sentence of aims", target=True)
 
     @staticmethod
     def _opener(sentence: Sentence) -> Token | None:
@@ -187,9 +193,10 @@ class Calendar:
         for n, token in enumerate(tokens[:12]):
             if token.kind == "q":
                 break
+            led = list(takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n])))
             alone = (
                 token.time is not None
-                and (n == 0 or tokens[n - 1].kind in ",:")
+                and all(t.kind in "px" or t.word in _JUST for t in led)
                 and tokens[n + 1 : n + 2]
                 and tokens[n + 1].kind == ","
             )
@@ -199,11 +206,12 @@ class Calendar:
 
     def _rule(self, span: DateSpan, found: tuple[date, date], text: str) -> None:
         how = span.rule.spec.resolve
-        this = self.clock.this
+        this = self.ahead
         future = bool(this and found[1].year >= this and self.heading.genre == "work_report" and how != "since")
         target = future and (self.section.target or found[0].year >= (this or 0))
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
+        self.moment = self.current if found[0] == found[1] else None
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
         if _YEAR_OPENS.search(text) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
@@ -224,6 +232,13 @@ class Calendar:
             clock = replace(clock, year=self.current.start.year)
         elif self.heading.genre == "bulletin" and clock.reference:
             clock = replace(clock, year=clock.reference.year)
+        if (
+            span.rule.spec.resolve == "past"
+            and "这" in span.match[0]
+            and self.section.target
+            and self.section.years > 1
+        ):
+            return (self.section.start, self.section.end) if self.section.start and self.section.end else None
         if not span.names_year and span.precision in ("day", "month", "season"):
             named = [year for end, year in self.years if end <= span.start]
             clock = replace(clock, year=named[-1] if named else self.opened or clock.year)

@@ -67,12 +67,16 @@ class IndicatorReader:
         return thread.object or thread.actor
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
+        if clause[0].word in self.lists["reckoning"]:
+            return
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
             return
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(kept[: verbs[0]])
+        if clause[-1].word in ("中", "当中") and len(kept) > 1:
+            thread.within = self.phraser.text(kept).removesuffix(clause[-1].word)
         objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
         measured = kept[-1].word in self.relational and kept[0].kind in "nN" and len(self.phraser.text(kept)) <= 16
         if measured and not any(t.kind in "pld、" for t in kept):
@@ -105,7 +109,9 @@ class IndicatorReader:
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
-        if not attribute:
+        if tokens and tokens[0].word == "用于" and thread.within:  # 国民收入中，用于消费的部分
+            head = thread.within + head
+        elif not attribute:
             head = self._restored(member, tokens, head, tail if takes_tail and not ratio else "", thread, ratio)
         subject = self._subject(frame, thread)
         if rule.figures == "rank" and not thread.had_figure:
@@ -184,13 +190,15 @@ class IndicatorReader:
             return base + head if base != head else head
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
-        if member.mark == "、" and tokens[0].kind in "nN" and not tail and thread.verb_clause == member.clause:
+        if member.mark == "、" and tokens[0].kind in "nNk" and not tail and thread.verb_clause == member.clause:
             return thread.verb + head
         return head
 
     def _with_base(self, member: Member, head: str, thread: Thread) -> str:
         """A bare measure word with the noun that it measures."""
         base = (thread.base if thread.had_figure else "") or thread.object or thread.base or thread.actor
+        if not base and any(t.kind == "o" for t in member.left):  # 这个比重，1978年为17.4%
+            base = self.previous()
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         if head.startswith(self.totals):
@@ -263,6 +271,8 @@ class IndicatorReader:
         if head and tokens and frame.rule and frame.rule.measure is None:
             thread.listed.append(self.phraser.clean(head))
         rule = frame.rule.id if frame.rule else ""
+        if rule == "part-of-tail" and tail.endswith("率"):  # 将16%的税率降至13%
+            thread.subject = phrase
         counted = rule in _OBJECT_RULES
         new = (head + tail if counted else head) if head else tail if counted else ""
         if rule == "share" and head:
@@ -368,6 +378,9 @@ class Dealer:
         last = items[-1]
         words = [t.word for t in last]
         suffix: list[Token] = []
+        if len(words[0]) == 2 and all(len(item) == 1 and len(item[0].word) == 1 for item in items[:-1]):
+            heads = [replace(item[0], word=item[0].word + words[0][1]) for item in items[:-1]]  # 中、高等学校
+            return [self.phraser.clean(self.phraser.text([head, *last[1:]])) for head in (*heads, last[0])]
         for item in items[:-1]:
             ends = item[-1].word
             measured = words[-1] in self.relational

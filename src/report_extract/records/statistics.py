@@ -203,6 +203,8 @@ class StatisticReader:
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
+        if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
+            measure = "share"
         if member.ends_change and thread.began is not None and not self.phraser.strip(frame.parts.get("HEAD", [])):
             indicator, own = thread.began[0], True
             measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
@@ -252,6 +254,9 @@ class StatisticReader:
             )
         if rule.measure and rule.measure != "level":
             return rule.measure
+        head = self.phraser.strip(frame.parts.get("HEAD", []))
+        if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
+            return "change" if head[0].word in self.lists["absolute"] else "level"  # 增产粮食20万吨
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
         if figure.unit in _RATIO_UNITS:
             if text.endswith(("比重", "占比", "所占比例")):
@@ -324,7 +329,9 @@ class StatisticReader:
         if inferred:
             return "target" if current.target else "actual"
         coming = start is not None and clock.reference is not None and start > clock.reference
-        planned = current.target and start is not None and clock.this is not None and start.year >= clock.this
+        done = period[1] is not None and clock.reference is not None and period[1] < clock.reference
+        ahead = self.calendar.ahead
+        planned = current.target and start is not None and ahead is not None and start.year >= ahead and not done
         return "target" if coming or planned else "actual"
 
     def _period(
@@ -352,7 +359,8 @@ class StatisticReader:
             copulas = [t.word for t in member.left if t.kind == "c"]
             standing = bool(member.left) and not member.right and member.mark != "、"
             standing = standing and not any(t.kind in "vlegf" or t.word in self.lists["sums"] for t in member.left)
-            if standing or (copulas and _STOCK.search(copulas[-1])):
+            new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
+            if standing or (copulas and _STOCK.search(copulas[-1]) and not new):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 
