@@ -51,18 +51,24 @@ def _source(sentence: list[Row], level: Row, book: Book) -> Row | None:
 
 
 def _within(start: Row, level: Row, move: Row, book: Book) -> list[Finding]:
-    lead = between(level, move)
-    if search(book.spec.relations.yearly, lead):
+    relations, margins, lead = book.spec.relations, book.spec.margins, between(level, move)
+    if search(relations.yearly, lead) or (move.unit == "%" and search(relations.restarts, lead)):
         return []
-    years = 1
-    if search(book.spec.relations.annual, lead):
-        if start.year is None or level.year is None or level.year <= start.year:
-            return []
-        years = level.year - start.year
-    expected = _expected(start.interval, level.interval, move, years)
+    span = level.year - start.year if start.year is not None and level.year is not None else 0
+    annual = search(relations.annual, lead) is not None
+    if annual and span <= 0:
+        return []
+    expected = _expected(start.interval, level.interval, move, span if annual else 1)
+    if expected is not None and move.measure == "growth" and span > 0 and _in_real_terms(level, book):
+        years = 1 if annual else span
+        expected = expected[0] - margins.prices_up * years, expected[1] + margins.prices_down * years
     if expected is None or overlap(expected, move.interval):
         return []
-    return [_said(start, level, move, years)]
+    return [_said(start, level, move, span if annual else 1)]
+
+
+def _in_real_terms(level: Row, book: Book) -> bool:
+    return any(word in level.indicator for word in book.spec.relations.real_terms.split())
 
 
 def _over_years(level: Row, move: Row, book: Book) -> list[Finding]:
@@ -73,7 +79,7 @@ def _over_years(level: Row, move: Row, book: Book) -> list[Finding]:
     if year is None or not book.named(level) or search(relations.annual, lead):
         return []
     restarts = search(relations.restarts, lead)
-    real = any(word in level.indicator for word in relations.real_terms.split()) or restarts is not None
+    real = _in_real_terms(level, book) or restarts is not None
     if (restarts and move.measure == "change") or (real and move.measure == "growth" and year != (level.year or 0) - 1):
         return []
     start = book.one_level(book.family(level), book.key(level), level.unit, year, level.report_id, level.point)
