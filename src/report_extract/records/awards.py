@@ -119,7 +119,7 @@ class AwardReader:
         return found
 
     def _listed_name(self, tokens: list[Token], at: int) -> list[Token]:
-        """The next honour of a list that a verb like 荣获 opened: its words up to the next mark, where they name one."""
+        """The next honour of a list that a verb like 荣获 opened: its words up to the next mark, if they name one."""
         if at >= len(tokens) or tokens[at].kind not in "、j":
             return []
         run = list(takewhile(lambda t: t.kind in "nNkvl", tokens[at + 1 :]))
