@@ -41,6 +41,7 @@ class PatternError(Exception):
 
 LISTS = (
     "absolute",
+    "amounts",
     "describing_units",
     "enders",
     "growth_nouns",
@@ -62,6 +63,7 @@ LISTS = (
     "sums",
     "total",
     "trailing",
+    "vague_objects",
     "vague_nouns",
     "vague_units",
     "wholes",
