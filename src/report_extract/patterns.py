@@ -491,7 +491,10 @@ class MatchingSpec(_Spec):
     trailing: str
     year_before: str = Field(min_length=1)
     longer: str
-    _check = field_validator("longer")(_regex)
+    other_year: str
+    real: str
+    deflated: str
+    _check = field_validator("longer", "other_year", "real", "deflated")(_regex)
 
 
 class ConversionSpec(_Spec):

@@ -143,6 +143,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             _field("series", _TEXT, "the indicator's canonical name"),
             _field("measure", _TEXT, "level, growth (rate of change), change (absolute), share or rank"),
             _field("basis", _TEXT, "what a growth or change is against; 上年 for the year before", null=True),
+            _field("prices", _TEXT, "real for a growth freed of that of prices", null=True),
             _field("unit", _TEXT, "unit of the whole line; 斤 and 公斤 are given in 吨"),
             _field("status", _TEXT, "actual, target or estimate"),
             _field("span", _TEXT, "how long a period is: year (or the end of one), 5 years, 01-01 to 06-30 …"),
@@ -152,7 +153,13 @@ SCHEMAS: dict[str, pa.Schema] = {
             _field("value", pa.float64(), "in `unit`; a fall is negative"),
             _field("qualifier", _TEXT, "exact, nearly, over, about, at_least, at_most, range"),
             _field("chosen", pa.bool_(), "stands for its period: of the report on that year, if one says it"),
-            _field("conflict", pa.bool_(), "mentions of this period say values that cannot be one"),
+            _field(
+                "doubt",
+                _TEXT,
+                "differs: mentions of this period say values that cannot be one; jump: many times the years around, so "
+                "that none is chosen",
+                null=True,
+            ),
             _field("indicator", _TEXT, "what the report calls it"),
             _field("likeness", pa.float32(), "how alike that name and the series' are, 0 to 100"),
             _field("figure_text", _TEXT, "the figure as printed, repaired"),

@@ -7,20 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
 from report_extract.checks.book import Book, before, between, search
 from report_extract.checks.rows import Interval, Row, overlap
+from report_extract.patterns import MarginsSpec
 from report_extract.series.names import Names
 
 YEAR = "year"
+_AROUND = 5  # years
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Line:
     """What the points of one line have in common.
 
-    `reports` is the run of reports (their ids without digits); `span` is how long each point's period is: `year`,
-    `5 years`, or the days of a part of the year.
+    `reports` is the run of reports (their ids without digits); `prices` is `real` where a move is without those of
+    prices; `span` is how long each point's period is: `year`, `5 years`, or the days of a part of the year.
     """
 
     reports: str
@@ -29,6 +32,7 @@ class Line:
     unit: str
     status: str
     basis: str
+    prices: str
     span: str
 
 
@@ -36,7 +40,8 @@ class Line:
 class Point:
     """One mention of a line. `value` is in the line's unit; `likeness` is that of its name to the series', 0 to 100.
 
-    `chosen` is true for one mention a period; `conflict` for all of a period that say different values.
+    `chosen` is true for one mention a period. `doubt` is `differs` where the mentions of a period say values that
+    cannot be one, and `jump` where the value is many times those of the years around; then none is chosen.
     """
 
     line: Line
@@ -45,7 +50,7 @@ class Point:
     interval: Interval
     likeness: float
     chosen: bool = False
-    conflict: bool = False
+    doubt: str = ""
 
     @property
     def end(self) -> date:
@@ -59,8 +64,9 @@ def points_of(book: Book) -> list[Point]:
     lines: dict[Line, dict[date, list[Point]]] = defaultdict(lambda: defaultdict(list))
     for point in _named(book, Names(book.patterns)):
         lines[point.line][point.end].append(point)
-    several = sorted((line, periods) for line, periods in lines.items() if len(periods) > 1)
-    return [point for _, periods in several for end in sorted(periods) for point in _settled(periods[end], book)]
+    several = sorted((line, sorted(periods.items())) for line, periods in lines.items() if len(periods) > 1)
+    settled = [[_settled(points, book) for _, points in periods] for _, periods in several]
+    return [point for periods in settled for mentions in _without_jumps(periods, book) for point in mentions]
 
 
 def _named(book: Book, names: Names) -> list[Point]:
@@ -119,12 +125,22 @@ def _of_longer(row: Row, book: Book) -> bool:
     """Whether a move of one year is, as the words before it say, one of several: 五年累计增长."""
     if row.measure not in ("growth", "change") or row.year is None:
         return False
-    clause = before(row).rsplit("，", 1)[-1].rsplit("；", 1)[-1].rsplit("。", 1)[-1]
-    return search(book.patterns.series.matching.longer, clause) is not None
+    matching = book.patterns.series.matching
+    return bool(search(matching.longer, _clause(row)) or search(matching.other_year, _part(row)))
+
+
+def _part(row: Row) -> str:
+    """The sentence before a figure, from the last semicolon."""
+    return before(row, row.place).rsplit("；", 1)[-1]
+
+
+def _clause(row: Row) -> str:
+    return _part(row).rsplit("，", 1)[-1]
 
 
 def _point(row: Row, series: str, likeness: float, book: Book, unit: str, factor: Decimal) -> Point:
-    line = Line(book.family(row), series, row.measure, unit, row.status, _basis(row, book), _span(row))
+    family, basis, prices = book.family(row), _basis(row, book), _prices(row, book)
+    line = Line(family, series, row.measure, unit, row.status, basis, prices, _span(row))
     low, high = row.interval
     return Point(line, row, row.value * factor, (low * factor, high * factor), likeness)
 
@@ -137,6 +153,13 @@ def _basis(row: Row, book: Book) -> str:
     if said in book.patterns.series.matching.year_before.split():
         return book.patterns.series.matching.year_before.split()[0]
     return book.patterns.series.matching.year_before.split()[0] if row.year and said == f"{row.year - 1}年" else said
+
+
+def _prices(row: Row, book: Book) -> str:
+    """`real` for a growth that the sentence frees of prices; what is never given otherwise (GDP) is left as it is."""
+    matching = book.patterns.series.matching
+    freed = search(matching.real, _clause(row)) or search(matching.deflated, _part(row))
+    return "real" if row.measure == "growth" and freed else ""
 
 
 def _span(row: Row) -> str:
@@ -157,8 +180,31 @@ def _settled(points: list[Point], book: Book) -> list[Point]:
     """The mentions of one period, the one that stands for it first: of the report for that year, if there is one."""
     first, *others = sorted(points, key=_preference)
     margin = book.spec.margins.revision if first.line.measure == "level" else Decimal(0)
-    conflict = any(not overlap(_widened(first.interval, margin), other.interval) for other in others)
-    return [replace(first, chosen=True, conflict=conflict), *(replace(other, conflict=conflict) for other in others)]
+    differ = any(not overlap(_widened(first.interval, margin), other.interval) for other in others)
+    doubt = "differs" if differ else ""
+    return [replace(first, chosen=True, doubt=doubt), *(replace(other, doubt=doubt) for other in others)]
+
+
+def _without_jumps(periods: list[list[Point]], book: Book) -> list[list[Point]]:
+    """Levels many times larger or smaller than those of the years around, which agree (万 for 亿): none is chosen."""
+    firsts = [mentions[0] for mentions in periods]
+    return [
+        [replace(point, chosen=False, doubt="jump") for point in mentions]
+        if _jumps(mentions[0], firsts, book.spec.margins)
+        else mentions
+        for mentions in periods
+    ]
+
+
+def _jumps(point: Point, others: list[Point], margins: MarginsSpec) -> bool:
+    if point.line.measure != "level" or point.value <= 0:
+        return False
+    apart = sorted((abs(one.end.year - point.end.year), one.value) for one in others if one is not point)
+    around = [value for years, value in apart if years <= _AROUND and value > 0][:4]
+    if len(around) < 2 or max(around) > min(around) * margins.steady:
+        return False
+    usual = Decimal(median(around))
+    return not usual / margins.jump < point.value < usual * margins.jump
 
 
 def _preference(point: Point) -> tuple[bool, bool, bool, float, str, int]:

@@ -17,8 +17,8 @@ COLOURS = {"actual": "#1f5fa8", "target": "#c8641b", "estimate": "#4c8a57"}
 _DOUBTED = "#b3261e"
 _SCALES = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
 _UNSCALED = frozenset({"%", "个百分点", "倍"})
-Panel = tuple[str, str, str, str, str, str]
-"""What the lines of one chart share: reports, series, measure, unit, basis and span; only the status differs."""
+Panel = tuple[str, str, str, str, str, str, str]
+"""What the lines of one chart share: reports, series, measure, unit, basis, prices, span; only the status differs."""
 
 
 class PlotError(Exception):
@@ -72,8 +72,8 @@ def _panels(points: Iterable[Point]) -> dict[Panel, list[Point]]:
     groups: dict[Panel, list[Point]] = defaultdict(list)
     for point in points:
         line = point.line
-        groups[line.reports, line.series, line.measure, line.unit, line.basis, line.span].append(point)
-    return dict(sorted(groups.items(), key=lambda one: (one[0][5] != YEAR, -_periods(one[1]), one[0])))
+        groups[line.reports, line.series, line.measure, line.unit, line.basis, line.prices, line.span].append(point)
+    return dict(sorted(groups.items(), key=lambda one: (one[0][-1] != YEAR, -_periods(one[1]), one[0])))
 
 
 def _periods(group: Sequence[Point]) -> int:
@@ -82,20 +82,25 @@ def _periods(group: Sequence[Point]) -> int:
 
 def _chart(panel: Panel, group: Sequence[Point], several: bool) -> dict[str, Any]:
     """What differs from chart to chart: title, description and data; the run of reports is named among several."""
-    reports, series, measure, unit, basis, span = panel
+    reports, series, measure, unit, basis, prices, span = panel
     size, unit = _scale(group, unit)
-    about = [measure, f"against {basis}" if basis else "", unit, "" if span == YEAR else span]
+    about = [prices, measure, f"against {basis}" if basis else "", unit, "" if span == YEAR else span]
     return {
         "title": f"{series} · {reports.strip('-_ ')}" if several else series,
         "about": " · ".join([*filter(None, about), f"{_periods(group)} periods"]),
-        "points": _rows(group, size),
+        "left_out": [_far(point) for point in group if point.doubt == "jump"],
+        "points": _rows([point for point in group if point.doubt != "jump"], size),
         "steps": _steps(group, size),
     }
 
 
+def _far(point: Point) -> str:
+    return f"{point.row.figure_text} ({point.end.year}, {point.row.report_id})"
+
+
 def _scale(group: Sequence[Point], unit: str) -> tuple[float, str]:
     """By what to divide the values of a chart so that they can be read, and the unit that results."""
-    largest = max(abs(float(point.value)) for point in group)
+    largest = max(abs(float(point.value)) for point in group if point.doubt != "jump")
     for size, word in _SCALES:
         if largest >= size and unit not in _UNSCALED:
             return size, word + unit
@@ -109,7 +114,7 @@ def _rows(group: Sequence[Point], size: float) -> list[dict[str, Any]]:
             "value": float(point.value) / size,
             "status": point.line.status,
             "chosen": point.chosen,
-            "conflict": point.conflict,
+            "doubt": point.doubt,
             "figure": point.row.figure_text,
             "period": point.row.when,
             "place": f"{point.row.report_id}, {point.row.raw_start}–{point.row.raw_end}",
@@ -136,7 +141,7 @@ def _steps(group: Sequence[Point], size: float) -> list[dict[str, Any]]:
 def chart_spec() -> dict[str, Any]:
     """The one chart that all panels are drawn by, over the data sets `points` and `steps`, as Vega-Lite.
 
-    A line a status, dashed where years are missing; red where mentions contradict each other, with crosses for those not chosen.
+    A line a status, dashed where years are missing; red where mentions contradict each other.
     """
     import altair as alt
 
@@ -158,14 +163,14 @@ def chart_spec() -> dict[str, Any]:
             opacity=alt.condition("datum.gap", alt.value(0.55), alt.value(1)),
         )
     )
-    shown = alt.Chart(alt.NamedData("points")).transform_filter("datum.chosen || datum.conflict")
+    shown = alt.Chart(alt.NamedData("points")).transform_filter("datum.chosen || datum.doubt")
     points = shown.mark_point(size=38, opacity=1, strokeWidth=1.7).encode(
         x=alt.X("year:Q", scale=years, axis=year_axis),
         y=alt.Y("value:Q", axis=value_axis),
-        color=alt.condition("datum.conflict", alt.value(_DOUBTED), colour),
+        color=alt.condition("datum.doubt", alt.value(_DOUBTED), colour),
         fill=alt.condition("datum.status == 'actual' && datum.chosen", alt.value(COLOURS["actual"]), alt.value("#fff")),
         shape=alt.condition("datum.chosen", alt.value("circle"), alt.value("cross")),
-        size=alt.condition("datum.conflict", alt.value(90), alt.value(38)),
+        size=alt.condition("datum.doubt", alt.value(90), alt.value(38)),
         tooltip=[alt.Tooltip(f"{name}:N") for name in ("figure", "period", "status", "place", "quote")],
     )
     chart = alt.layer(lines, points).properties(width="container", height=180)

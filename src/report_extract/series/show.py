@@ -32,7 +32,7 @@ def print_lines(points: list[Point], to: TextIO | None = None) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("series", "measure", "unit", "status", "span"):
         table.add_column(name, overflow="fold")
-    for name in ("periods", "conflicts", "first", "last"):
+    for name in ("periods", "in doubt", "first", "last"):
         table.add_column(name, justify="right", no_wrap=True)
     for group in lines[:_MOST]:
         table.add_row(*map(Text, _cells(group)))
@@ -48,15 +48,7 @@ def _periods(group: list[Point]) -> int:
 def _cells(group: list[Point]) -> list[str]:
     line = group[0].line
     chosen = [point for point in group if point.chosen]
-    conflicts = sum(point.conflict for point in chosen)
+    doubts = len({point.end for point in group if point.doubt})
     ends = [f"{plain(point.row.figure_text)} ({point.end.year})" for point in (chosen[0], chosen[-1])]
-    return [
-        plain(line.series),
-        line.measure,
-        line.unit,
-        line.status,
-        line.span,
-        str(len(chosen)),
-        str(conflicts),
-        *ends,
-    ]
+    measure = " ".join(filter(None, (line.prices, line.measure)))
+    return [plain(line.series), measure, line.unit, line.status, line.span, str(len(chosen)), str(doubts), *ends]

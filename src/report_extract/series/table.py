@@ -32,6 +32,7 @@ def _row(point: Point) -> dict[str, Any]:
         "series": line.series,
         "measure": line.measure,
         "basis": line.basis or None,
+        "prices": line.prices or None,
         "unit": line.unit,
         "status": line.status,
         "span": line.span,
@@ -40,7 +41,7 @@ def _row(point: Point) -> dict[str, Any]:
         "period_end": row.period[1],
         "value": float(point.value),
         "chosen": point.chosen,
-        "conflict": point.conflict,
+        "doubt": point.doubt or None,
         "likeness": point.likeness,
     }
     return own | {name: getattr(row, name) for name in SCHEMAS["series"].names if name not in own}

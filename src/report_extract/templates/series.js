@@ -20,6 +20,10 @@ const figures = charts.map((chart, number) => {
   const caption = figure.appendChild(document.createElement("figcaption"));
   caption.appendChild(document.createElement("b")).textContent = chart.title;
   caption.appendChild(document.createElement("span")).textContent = chart.about;
+  if (chart.left_out.length) {
+    const far = `not drawn, far from the years around: ${chart.left_out.join(", ")}`;
+    caption.appendChild(document.createElement("span")).textContent = far;
+  }
   figure.appendChild(document.createElement("div")).style.width = "100%";
   document.getElementById("charts").appendChild(figure);
   seen.observe(figure);
