@@ -491,10 +491,11 @@ class MatchingSpec(_Spec):
     trailing: str
     year_before: str = Field(min_length=1)
     longer: str
-    other_year: str
+    compared: str
+    against: str
     real: str
     deflated: str
-    _check = field_validator("longer", "other_year", "real", "deflated")(_regex)
+    _check = field_validator("longer", "compared", "against", "real", "deflated")(_regex)
 
 
 class ConversionSpec(_Spec):

@@ -16,6 +16,7 @@ from report_extract.series.names import Names
 
 YEAR = "year"
 _AROUND = 5  # years
+_DIGITS = str.maketrans("一二三四五六七八九○〇零", "123456789000")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,7 +127,12 @@ def _of_longer(row: Row, book: Book) -> bool:
     if row.measure not in ("growth", "change") or row.year is None:
         return False
     matching = book.patterns.series.matching
-    return bool(search(matching.longer, _clause(row)) or search(matching.other_year, _part(row)))
+    clause = _clause(row)
+    if search(matching.longer, clause):
+        return True
+    found = search(matching.against, clause) or search(matching.compared, before(row, row.place))
+    told = any(word in clause for word in matching.year_before.split())
+    return found is not None and not told and int(found[1].translate(_DIGITS)) != row.year - 1
 
 
 def _part(row: Row) -> str:

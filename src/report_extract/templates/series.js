@@ -3,7 +3,7 @@ const charts = JSON.parse(document.getElementById("data").textContent);
 const spec = JSON.parse(document.getElementById("spec").textContent);
 const font = getComputedStyle(document.body).fontFamily;
 const config = {
-  font, view: { stroke: null },
+  font, padding: { left: 2, top: 4, bottom: 2, right: 20 }, view: { stroke: null },
   axis: { labelFontSize: 11, gridColor: "#e9edf2", domainColor: "#aeb7c4", tickColor: "#aeb7c4", labelColor: "#3c4656" },
   axisX: { grid: false },
 };
