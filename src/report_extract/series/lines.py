@@ -65,9 +65,13 @@ def points_of(book: Book) -> list[Point]:
     lines: dict[Line, dict[date, list[Point]]] = defaultdict(lambda: defaultdict(list))
     for point in _named(book, Names(book.patterns)):
         lines[point.line][point.end].append(point)
-    several = sorted((line, sorted(periods.items())) for line, periods in lines.items() if len(periods) > 1)
-    settled = [[_settled(points, book) for _, points in periods] for _, periods in several]
-    return [point for periods in settled for mentions in _without_jumps(periods, book) for point in mentions]
+    points: list[Point] = []
+    for line in sorted(lines):
+        settled = [_settled(mentions, book) for _, mentions in sorted(lines[line].items())]
+        periods = _without_jumps(settled, book)
+        if sum(mentions[0].chosen for mentions in periods) > 1:
+            points += [point for mentions in periods for point in mentions]
+    return points
 
 
 def _named(book: Book, names: Names) -> list[Point]:
