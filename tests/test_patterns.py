@@ -130,6 +130,7 @@ BROKEN = [
     ("series.toml", "likeness = 90", "likeness = 900", "", "likeness"),
     ("series.toml", "longer = '", "longer = '(", "", "longer"),
     ("series.toml", "units = { level", "units = { levl", "rule '国内生产总值'", "levl"),
+    ("series.toml", '"GDP"', '"赤字率"', "", "the name '赤字率' stands twice"),
     ("series.toml", "words = ", "word = ", "rule 'where'", "words"),
     ("series.toml", 'factor = "0.0005"', 'factor = "-1"', "", "factor"),
 ]

@@ -260,7 +260,8 @@ def series(
     print_lines(points)
     typer.echo(f"Table: {table}")
     try:
-        typer.echo(f"Plot:  {write_plot(points, target)}")
+        if page := write_plot(points, target):
+            typer.echo(f"Plot:  {page}")
     except PlotError as error:
         typer.echo(str(error), err=True)
 

@@ -524,6 +524,16 @@ class SeriesFile(_Spec):
     contrast: list[ContrastRule]
     series: list[SeriesRule]
 
+    @field_validator("series")
+    @classmethod
+    def _once(cls, rules: list[SeriesRule]) -> list[SeriesRule]:
+        seen: set[str] = set()
+        for name in (name for rule in rules for name in (rule.id, *rule.names)):
+            if name in seen:
+                raise ValueError(f"the name '{name}' stands twice; keep it in one series")
+            seen.add(name)
+        return rules
+
 
 _SPECS: dict[str, type[_Spec]] = {
     "repairs": RepairsFile,

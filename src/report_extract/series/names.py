@@ -10,6 +10,8 @@ from report_extract.model import Measure
 from report_extract.patterns import Patterns, SeriesRule
 from report_extract.segment import segmenter
 
+Marks = tuple[frozenset[str], ...]
+
 
 class Names:
     """The names of patterns/series.toml, and the guard against names that are alike and mean different things."""
@@ -22,6 +24,7 @@ class Names:
         self._trailing = _longest_first(spec.matching.trailing)
         self._contrasts = [rule.words.split() for rule in spec.contrast]
         self._known = {name: rule for rule in spec.series for name in (rule.id, *rule.names)}
+        self._takers_of = lru_cache(maxsize=None)(self._takers)
         self._marks_of = lru_cache(maxsize=None)(self._marks)
         self._head_of = lru_cache(maxsize=None)(self._head)
 
@@ -46,16 +49,20 @@ class Names:
         `unit` is the row's own; a rule takes those that its series has or that convert into them.
         """
         bare = self.bare(indicator)
-        known = {
-            name: name
-            for name, rule in self._known.items()
-            if self._target(rule, measure, unit) and self.marks(name) == self.marks(bare)
-        }
+        known = self._takers_of(measure, unit).get(self.marks(bare), [])
         found = process.extractOne(bare, known, scorer=fuzz.ratio, score_cutoff=self._spec.matching.likeness)
         if found is None:
             return None
-        rule = self._known[found[2]]
+        rule = self._known[found[0]]
         return None if any(word in indicator for word in rule.never) else (rule, found[1])
+
+    def _takers(self, measure: Measure, unit: str) -> dict[Marks, list[str]]:
+        """The names of the rules that take a unit, by the words of contrast in them."""
+        takers: dict[Marks, list[str]] = {}
+        for name, rule in self._known.items():
+            if self._target(rule, measure, unit):
+                takers.setdefault(self.marks(name), []).append(name)
+        return takers
 
     def unit(self, rule: SeriesRule, measure: Measure, unit: str) -> str:
         """The unit in which a series gives a row's value."""
@@ -74,11 +81,11 @@ class Names:
             return 0.0
         return fuzz.ratio(one, other, score_cutoff=self._spec.matching.likeness)
 
-    def marks(self, name: str) -> tuple[frozenset[str], ...]:
+    def marks(self, name: str) -> Marks:
         """The words of each contrast that a name holds: 城镇 in one and 农村 in the other keep two names apart."""
         return self._marks_of(name)
 
-    def _marks(self, name: str) -> tuple[frozenset[str], ...]:
+    def _marks(self, name: str) -> Marks:
         return tuple(held(name, words) for words in self._contrasts)
 
     def _head(self, name: str) -> str:

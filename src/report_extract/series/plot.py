@@ -25,13 +25,15 @@ class PlotError(Exception):
     """A plot that cannot be made; the message gives the command that helps."""
 
 
-def write_plot(points: Sequence[Point], out: Path) -> Path:
-    """OUT/series.html. Raises PlotError where altair or vl-convert-python is not installed."""
+def write_plot(points: Sequence[Point], out: Path) -> Path | None:
+    """OUT/series.html; None where there is nothing to draw. Raises PlotError without altair or vl-convert-python."""
     target = out / "series.html"
+    target.unlink(missing_ok=True)  # of an earlier run, and perhaps of other tables
+    if not points:
+        return None
     try:
         page = plot_page(points)
     except ModuleNotFoundError as error:
-        target.unlink(missing_ok=True)  # of an earlier run, and of other tables
         raise PlotError(
             f"{target}: a plot needs the package '{error.name}'; install it: pip install 'report-extract[plot]'"
         ) from error

@@ -30,12 +30,14 @@ def print_lines(points: list[Point], to: TextIO | None = None) -> None:
         return
     lines.sort(key=lambda group: (group[0].line.span != YEAR, -_periods(group)))
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("series", "measure", "unit", "status", "span"):
+    runs = {group[0].line.reports for group in lines}
+    for name in (*(["reports"] if len(runs) > 1 else []), "series", "measure", "unit", "status", "span"):
         table.add_column(name, overflow="fold")
     for name in ("periods", "in doubt", "first", "last"):
         table.add_column(name, justify="right", no_wrap=True)
     for group in lines[:_MOST]:
-        table.add_row(*map(Text, _cells(group)))
+        named = [plain(group[0].line.reports.strip("-_ "))] if len(runs) > 1 else []
+        table.add_row(*map(Text, (*named, *_cells(group))))
     console.print(table)
     if len(lines) > _MOST:
         console.print(f"... and {len(lines) - _MOST} lines more")
