@@ -42,17 +42,21 @@ class PatternError(Exception):
 
 LISTS = (
     "absolute",
+    "describing_units",
     "enders",
     "growth_nouns",
     "inner",
     "leading",
     "levels_reached",
     "new",
+    "not_growth",
+    "over_others",
     "noun_suffixes",
     "numeral_words",
     "parallel",
     "part_classes",
     "rank_verbs",
+    "reckoning",
     "relational",
     "set_units",
     "standing",
@@ -135,6 +139,7 @@ class LinesSpec(_Spec):
     terminals: str
     closers: str
     openers: str
+    dateline: str
     sections: list[str]
     captions: str
     governs: str
@@ -143,7 +148,7 @@ class LinesSpec(_Spec):
     pairs: list[str]
     max_column: float = Field(gt=0)
 
-    @field_validator("openers", "captions", "governs", "torn", "unnamed")
+    @field_validator("openers", "dateline", "captions", "governs", "torn", "unnamed")
     @classmethod
     def _check(cls, pattern: str) -> str:
         return _regex(pattern)
@@ -406,6 +411,7 @@ class AwardsFile(_Spec):
     not_awards: str
     levels: dict[str, list[str]]
     meetings: str
+    holders: list[str]
     granters: str
     _check = field_validator("hints", "titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]
@@ -570,6 +576,7 @@ class CompiledLines:
     terminals: tuple[str, ...]
     closers: str
     openers: re.Pattern[str]
+    dateline: re.Pattern[str]
     sections: tuple[re.Pattern[str], ...]
     captions: re.Pattern[str]
     governs: re.Pattern[str]
@@ -888,6 +895,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
             tuple(lines.terminals),
             lines.closers,
             re.compile(lines.openers),
+            re.compile(lines.dateline),
             tuple(re.compile(section) for section in lines.sections),
             re.compile(lines.captions),
             re.compile(lines.governs),

@@ -109,6 +109,7 @@ def _entries(done: list[Sentence], found: Scan, text: Text) -> list[Entry]:
     """The ledger's entries: figures, numerals in dates and names; those inside words are none."""
     entries: list[Entry] = []
     known: set[int] = set()
+    starts = [number.start for number in found.numbers]
     for sentence in done:
         for token in sentence.figures:
             figure = token.figure
@@ -116,6 +117,9 @@ def _entries(done: list[Sentence], found: Scan, text: Text) -> list[Entry]:
                 role = "statistic" if figure.role in ("", "rank") else figure.role
                 entries.append(Entry(figure.num_start, figure.num_end, role, figure.reason))
                 known.add(figure.num_start)
+                known.update(
+                    starts[bisect_left(starts, token.start) : bisect_left(starts, token.end)]
+                )  # 百 in 个百分点
         known |= {n.start for n, _ in sentence.in_words}
     for number, span in found.covered:
         role = "date" if isinstance(span, DateSpan) else span.rule.spec.role
