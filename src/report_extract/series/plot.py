@@ -15,7 +15,8 @@ from report_extract.whole import whole_file
 
 COLOURS = {"actual": "#1f5fa8", "target": "#c8641b", "estimate": "#4c8a57"}
 _DOUBTED = "#b3261e"
-_SCALES = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
+_SCALES = ((1e12, 1e12, "万亿"), (1e8, 1e8, "亿"), (1e5, 1e4, "万"))
+"""From which value on, divided by what, under which name; incomes of 15781元 are better left as they are."""
 _UNSCALED = frozenset({"%", "个百分点", "倍"})
 Panel = tuple[str, str, str, str, str, str, str]
 """What the lines of one chart share: reports, series, measure, unit, basis, prices, span; only the status differs."""
@@ -103,8 +104,8 @@ def _far(point: Point) -> str:
 def _scale(group: Sequence[Point], unit: str) -> tuple[float, str]:
     """By what to divide the values of a chart so that they can be read, and the unit that results."""
     largest = max(abs(float(point.value)) for point in group if point.doubt != "jump")
-    for size, word in _SCALES:
-        if largest >= size and unit not in _UNSCALED:
+    for least, size, word in _SCALES:
+        if largest >= least and unit not in _UNSCALED:
             return size, word + unit
     return 1.0, unit
 
