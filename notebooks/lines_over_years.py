@@ -62,7 +62,7 @@ grown.sort_values("times", ascending=False).head(8)
 # Lines in different units can be compared by their growth alone.
 
 # %%
-shown = ["工会会员", "职工互助保障参保", "高技能人才", "注册用户", "参赛职工"]
+shown = ["工会会员", "职工互助保障参保", "高技能人才", "参赛企业", "参赛职工"]
 index = levels.div(first, axis=0).mul(100).reset_index().melt(["series", "unit"], var_name="year", value_name="index")
 index = index[index["series"].isin(shown)].dropna().astype({"year": int})
 order = alt.Color("series:N", title=None, sort=shown)
