@@ -460,11 +460,21 @@ class RelationsSpec(_Spec):
     became: str
     annual: str
     against: str
+    yearly: str
+    since: str
     share: str
     per_head: dict[str, list[str]]
+    rate: str
+    total: str
+    member: str
+    relative: str
+    prices: str
     real_terms: str
     restarts: str
-    _check = field_validator("of_which", "stops", "source", "became", "annual", "against", "share", "restarts")(_regex)
+    _check = field_validator(
+        *("of_which", "stops", "source", "became", "annual", "against", "share", "restarts"),
+        *("yearly", "since", "rate", "total", "member", "relative", "prices"),
+    )(_regex)
 
 
 class MarginsSpec(_Spec):
@@ -472,6 +482,7 @@ class MarginsSpec(_Spec):
     growth_points: Decimal = Field(ge=0)
     prices_up: Decimal = Field(ge=0)
     prices_down: Decimal = Field(ge=0)
+    prices_apart: Decimal = Field(ge=0)
     jump: Decimal = Field(gt=1)
     steady: Decimal = Field(gt=1)
     apart: Decimal = Field(gt=1)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
-from report_extract.corrections import Corrections, apply, settle_numerals
+from report_extract.corrections import Applied, Corrections, apply, settle_numerals
 from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.scan import Scan, scan
@@ -31,6 +31,8 @@ class Trace:
     """Each repair that changed the text, and the text after it."""
     found: Scan | None = None
     sentences: list[tuple[Sentence, list[Reading]]] = field(default_factory=list)
+    applied: list[Applied] = field(default_factory=list)
+    """The corrections that were applied, in that order."""
 
 
 def extract(
@@ -57,7 +59,9 @@ def extract(
     _doubt(out)
     _name_records(out)
     if corrections:
-        apply(out, corrections, rules)
+        applied = apply(out, corrections, rules)
+        if trace is not None:
+            trace.applied = applied
     to_numerals(entries, text, out)
     if corrections:
         settle_numerals(out, corrections)

@@ -49,6 +49,21 @@ class Sentence:
     in_words: list[tuple[Number, str]] = field(default_factory=list)
 
 
+def _settle_notes(tokens: list[Token]) -> None:
+    """A note in brackets that holds figures is a clause of its own; any other is no part of its sentence."""
+    opened = None
+    for n, token in enumerate(tokens):
+        if token.word == "（":
+            opened = n
+        elif token.word == "）" and opened is not None:
+            if any(t.kind == "q" for t in tokens[opened:n]):
+                tokens[opened].kind = token.kind = ","
+            else:
+                for inner in tokens[opened : n + 1]:
+                    inner.kind = "("
+            opened = None
+
+
 class Tokenizer:
     """Cuts sentences to tokens. Figures are found first; only what is left goes to the segmenter."""
 
@@ -85,6 +100,7 @@ class Tokenizer:
         figures = [t.figure for t in made.tokens if t.figure]
         self.reader.share_units(self.chars, figures)
         made.figures = [t for t in made.tokens if t.figure]
+        _settle_notes(made.tokens)
         return made
 
     def holds_mention(self, span: Span) -> bool:
@@ -197,8 +213,9 @@ class Tokenizer:
             return
         kind = _MARKS.get(word) or self.letters.get(word, "n")
         last = words[-1] if words else None
-        if last is not None and last.end == at and last.kind in "nv" and self._reached(last.word, word):
-            words[-1] = Token(last.start, at + len(word), "c", last.word + word)
+        if last is not None and last.end == at and last.kind in "nvcl" and self._reached(last.word, word):
+            joined = last.word + word
+            words[-1] = Token(last.start, at + len(word), self.letters[joined], joined)
             return
         if last is not None and last.kind in "vlegf" and len(word) == 1 and word in self.suffixes and last.end == at:
             words[-1] = Token(last.start, at + 1, "n", last.word + word)
@@ -206,8 +223,8 @@ class Tokenizer:
         words.append(Token(at, at + len(word), kind, word))
 
     def _reached(self, verb: str, word: str) -> bool:
-        """Whether two words are one that a level follows: 发展|到."""
-        return word in ("到", "至") and self.letters.get(verb + word) == "c"
+        """Whether two words are one that a level follows: 发展|到, 保持|在."""
+        return word in ("到", "至", "在") and self.letters.get(verb + word, "n") in "cd"
 
     def _chinese(self, made: Sentence, words: list[Token], numbers: list[Number]) -> list[Token]:
         """Put figures in Chinese numerals among the words, unless a word of the lexicon holds the numeral."""

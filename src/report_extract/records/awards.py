@@ -17,6 +17,10 @@ _COUNTED = frozenset(
 
 
 _STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?")
+_GIVER = re.compile(
+    r"(?:[^，。]{0,60}，){0,2}[\u4e00-\u9fff]{2,4}(?P<rank>省|自治区|市|县|区|州)(?:委|政府|总工会|人民政府)?(?:举行|召开|举办|授予|命名|表彰)"
+)
+_EDITION = re.compile(r"^(?:第[一二三四五六七八九十\d]+[届批]|新一[届批]|(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?)")
 _TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
 
 
@@ -119,7 +123,7 @@ class AwardReader:
         return found
 
     def _listed_name(self, tokens: list[Token], at: int) -> list[Token]:
-        """The next honour of a list that a verb like 荣获 opened: its words up to the next mark, where they name one."""
+        """The next honour of a list that a verb like 荣获 opened: the words up to the next mark, if they name one."""
         if at >= len(tokens) or tokens[at].kind not in "、j":
             return []
         run = list(takewhile(lambda t: t.kind in "nNkvl", tokens[at + 1 :]))
@@ -260,7 +264,7 @@ class AwardReader:
             section=sentence.block.section,
             page=out.report.page_at(anchor.start),
             award=re.sub(r"[，。；：]", "", name),
-            level=self._level(name),
+            level=self._level(name) or self._level_of_giver(text, action),
             category=rule.spec.category if rule else "称号",
             count=count,
             unit=reading.figure.unit if reading is not None else None,
@@ -271,7 +275,7 @@ class AwardReader:
         )
 
     def _level(self, name: str) -> str | None:
-        bare = name.strip("“”")
+        bare = _EDITION.sub("", name.strip("“”"))
         if re.match(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{1,4}[市州盟县区]", bare):
             return "municipal"
         for level, words in self.levels.items():
@@ -282,6 +286,13 @@ class AwardReader:
         if re.match(r"[\u4e00-\u9fff]{2,3}[市区县州]", bare):
             return "municipal"
         return None
+
+    def _level_of_giver(self, text: str, action: str | None) -> str | None:
+        """The level of who gives an honour that does not name its own: 衡山县召开大会，授予…."""
+        if action not in self.giving:
+            return None
+        giver = _GIVER.match(text)
+        return None if giver is None else "provincial" if giver["rank"] in ("省", "自治区") else "municipal"
 
     @staticmethod
     def _year(sentence: Sentence, tokens: list[Token], reading: Reading | None, out: Extraction) -> int | None:

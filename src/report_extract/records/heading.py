@@ -17,6 +17,7 @@ _ASSEMBLY = re.compile(
     r"在(?:第[一二三四五六七八九十]+届)?(全国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区|州|县|区))(?:第[一二三四五六七八九十]+届)?人民代表大会"
 )
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
+_PRINTED = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -99,10 +100,10 @@ def _dateline(head: str) -> date | None:
 def _printed_day(chars: str, patterns: Patterns) -> date | None:
     """The date that stands alone on one of the first lines."""
     for line in [line.strip() for line in chars[:1500].split("\n") if line.strip()][:8]:
-        if patterns.repairs.lines.dateline.match(line):
-            numbers = [int(n) for n in re.findall(r"\d+", line)[:3]]
+        printed = _PRINTED.search(line) if patterns.repairs.lines.dateline.match(line) else None
+        if printed:
             try:
-                return date(numbers[0], numbers[1], numbers[2])
+                return date(int(printed[1]), int(printed[2]), int(printed[3]))
             except ValueError:
                 return None
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from report_extract.mentions.tokens import Token
 from report_extract.model import Measure
@@ -43,6 +44,8 @@ class Thread:
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     listed: list[str] = field(default_factory=list)
     """The nouns measured since the last semicolon, for figures dealt out to them later."""
+    divided: str = ""
+    """What 分产业看 divides: the subject of the sentence before."""
     within: str = ""
     """What a clause that ends in 中 set the frame with: 国民收入中，."""
     whole: str = ""
@@ -51,6 +54,10 @@ class Thread:
     """The indicator and measure of what a change began with, which its second figure has too."""
     spent: list[Token] = field(default_factory=list)
     """The times that belong to what a change began with, alone."""
+    reached: list[Token] = field(default_factory=list)
+    """The times at which changes ended: no sum's."""
+    period: tuple[date | None, date | None] | None = None
+    """That of the last figure, for its parts after 其中."""
     objects: dict[str, str] = field(default_factory=dict)
     """What earlier clauses did something to, by verb."""
 

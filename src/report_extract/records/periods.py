@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, takewhile
 
-from report_extract.mentions.dates import Clock, DateSpan, resolve, small_number
+from report_extract.mentions.dates import Clock, DateSpan, find_dates, resolve, small_number
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Block, Heading, Span
 from report_extract.patterns import Patterns
@@ -65,6 +65,13 @@ _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同一", "时�
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
 
 
+def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
+    """Whether a time stands in a clause that is only the ground of the figure's: 在去年增长7.9%的基础上，."""
+    clause = list(takewhile(lambda t: t.kind not in ",;:", (t for t in tokens if t.start >= time.end)))
+    ends = clause[-1].word if clause else ""
+    return ends.endswith(("基础上", "情况下", "条件下", "前提下", "背景下")) and clause[-1].end < figure.start
+
+
 def multiplied(tokens: list[Token], time: Token) -> bool:
     """Whether a multiple of that time follows it: 2012年的1.8倍, 是1950年到1997年投资总和的1.7倍."""
     stated = any(t.end == time.start and t.kind == "c" for t in tokens)
@@ -92,11 +99,18 @@ class Calendar:
         self.ahead = heading.report_year + 1 if heading.report_year else self.clock.this
         """The first year that a report plans: this year, or next where it is given as its own year ends."""
         self.whole = self._year(heading.report_year, "the report's year")
+        titled = find_dates(heading.title or "", patterns) if heading.genre != "work_report" else []
+        part = next((span for span in titled if span.precision == "season" or span.rule.spec.id == "month-range"), None)
+        days = resolve(part, self.clock, patterns) if part else None
+        if days and part and days[0] < days[1]:  # 2024年上半年经济运行情况
+            self.whole = Era(*days, False, f"the title’s {part.match[0]}")
         self.section = self.whole
         self.current = self.whole
         self.block: Block | None = None
         self.years: list[tuple[int, int]] = []
         """The years that the sentence's days and months name, by where."""
+        self.lead: Block | None = None
+        """The paragraph that a page opened with."""
         self.moment: Era | None = None
         """What ruled before a point in time (年末) that rules its sentence alone."""
         self.opened: int | None = None
@@ -141,6 +155,7 @@ class Calendar:
         """A sentence that opens with a time rules until the next one does; a new paragraph of news starts anew."""
         self.current, self.moment = self.moment or self.current, None
         if sentence.block is not self.block:
+            self.lead = self.lead or self.block
             self.block = sentence.block
             self.current = self.section
             self.opened = None
@@ -151,9 +166,19 @@ class Calendar:
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
                 self._rule(first.time, found, text)
+                self._lead(sentence)
         self._aim("".join(t.word for t in sentence.tokens[:30]))
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
+
+    def _lead(self, sentence: Sentence) -> None:
+        """The time that a page's first paragraph opens with is that of all: 上半年，全县…."""
+        moment = self.current.start == self.current.end
+        if self.heading.genre == "work_report" or moment or self.current.years > 1:
+            return
+        if self.lead is None:
+            self.lead = sentence.block
+            self.whole = self.section = self.current
 
     def _note_years(self, sentence: Sentence, first: Token | None) -> None:
         """`2022年5月1日，…。6月3日，…`: a day or month takes the year of those before it."""
@@ -302,6 +327,8 @@ class Calendar:
                 opened = n + 1
                 if token.kind == ";" and n:
                     yield Said(token, None, "")
+            if token.word == "全年":
+                yield Said(token, None, "")
             if token.time is None or token in spent:
                 continue
             found = self.dates(token.time)
@@ -315,7 +342,7 @@ class Calendar:
                 against=self.against(sentence, token),
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
                 opens=opened == 0,
-                aside=attribute,
+                aside=attribute or _is_ground(sentence.tokens, token, figure),
                 adjacent=all(t.word in ("的", "为") for t in tokens[n + 1 :])
                 and not multiplied(sentence.tokens, token),
             )

@@ -69,6 +69,9 @@ class IndicatorReader:
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
         if clause[0].word in self.lists["reckoning"]:
             return
+        if clause[-1].word in ("看", "来看") and clause[0].word.startswith("分"):
+            thread.divided = self.previous()
+            return
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
             return
@@ -84,6 +87,9 @@ class IndicatorReader:
         if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or (len(verbs) == 1 and verbs[0] == len(kept) - 1)):
             objects = kept[: verbs[0]]
         thread.object = self.phraser.text(self.phraser.head(objects))
+        if verbs and verbs[0] > 0 and kept[-1].kind in "gf":  # 财政收入实现翻倍增长，从…
+            at = next(i for i, t in enumerate(kept) if t.kind in "cvlegf")
+            thread.subject = thread.base = self.phraser.text(self.phraser.strip(kept[:at])) or thread.subject
         if verbs and kept[verbs[-1]].kind == "v" and thread.object:
             thread.objects[kept[verbs[-1]].word] = thread.object
         thread.had_figure = False
@@ -138,6 +144,8 @@ class IndicatorReader:
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
         self._remember(member, frame, thread, tokens, head, tail, phrase)
+        if thread.divided and not set(self.measures) & {m for m in self.measures if m in phrase}:
+            phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
 
     def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
@@ -205,7 +213,13 @@ class IndicatorReader:
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
         if not base or base == head:
             return head
-        return base if base.endswith(head) else self._without_measure(base) + head
+        if base.endswith(head):
+            return base
+        kept = head.startswith("总") and base.endswith(
+            ("收入", "支出", "投资", "产值", "存款", "贷款")
+        )  # 财政收入, its 总额
+        kept = kept or head in self.lists["growth_nouns"]  # 财政收入 and its 增幅
+        return base + head if kept else self._without_measure(base) + head
 
     def _without_measure(self, base: str) -> str:
         """A carried subject without its own measure word: 货物进出口总额 before 增速."""
@@ -217,7 +231,7 @@ class IndicatorReader:
     @staticmethod
     def _fuller(head: str, thread: Thread) -> str:
         """`开展水费改革试点，试点扩大到20个县`: the second names the first short."""
-        if not 1 < len(head) <= 4:
+        if not 1 < len(head) <= 4 or head.startswith(("出口", "进口")):
             return ""
         return next((said for said in (thread.object, thread.subject) if said.endswith(head) and said != head), "")
 
@@ -286,9 +300,8 @@ class IndicatorReader:
             ):
                 thread.noun = nouns[-1] if nouns else ""
             thread.counted_object = counted and bool(verbs)
-        for award in self.elided:
-            if head.endswith(award.short):
-                thread.award = head
+        if head.endswith("奖") or any(head.endswith(award.short) for award in self.elided):
+            thread.award = head
         thread.had_figure = True
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
@@ -385,7 +398,9 @@ class Dealer:
             ends = item[-1].word
             measured = words[-1] in self.relational
             if ends in words[:-1]:
-                suffix = last[words.index(ends) + 1 :]
+                suffix = (
+                    last[-1:] if measured and len(item) == 1 and ends == words[0] else last[words.index(ends) + 1 :]
+                )
             elif len(item) < len(last) and (measured or len(item) == 1 or item[0].word == words[0]):
                 suffix = last[len(item) :]
             elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):

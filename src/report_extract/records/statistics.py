@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -94,6 +95,7 @@ class StatisticReader:
             )
             if reading is not None:
                 out.append(reading)
+        self._share_nouns(groups, out)
         self._share_predicates(groups, out)
         left = thread.subject or thread.object or thread.actor
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
@@ -166,7 +168,7 @@ class StatisticReader:
             return True
         big = any(c in text for c in "万亿千百") or figure.qualifier in ("over", "nearly", "at_least", "about", "range")
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
-        stated = bool(left) and left[-1].kind in "cgf"
+        stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
         return (big and bool(beside)) or (stated and "." in text)
 
     def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
@@ -212,6 +214,7 @@ class StatisticReader:
             thread.began = (indicator, measure)
         _sign(frame, figure, measure)
         start, end, why, inferred = self._period(sentence, member, measure, thread)
+        thread.period = (start, end)
         notes = ["period: " + why]
         if not own:
             notes.append("indicator carried from another clause")
@@ -290,6 +293,19 @@ class StatisticReader:
             return match["said"] or ("上年同期" if match["same"] else "上期")
         return "上年" if measure == "growth" else None
 
+    def _share_nouns(self, groups: list[Member], readings: list[Reading]) -> None:
+        """`1个国家级、4个省级示范基地`: a bare class has the noun of the next one."""
+        by_token = {id(r.token): r for r in readings}
+        classes = self.lists["part_classes"]
+        for left, right in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
+            first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
+            bare = [t for t in left.right if t.kind not in "dxj、"]
+            after = next((c for c in classes if second is not None and c in second.indicator), None)
+            if first is None or second is None or after is None or len(bare) != 1 or bare[0].word not in classes:
+                continue
+            if right.mark == "、" and first.indicator.endswith(bare[0].word):
+                first.indicator = self.phraser.clean(first.indicator + second.indicator.split(after, 1)[1])
+
     def _share_predicates(self, groups: list[Member], readings: list[Reading]) -> None:
         """`5个地级市和5个县级城市获评文明城市`: the first noun gets the last one's predicate."""
         by_token = {id(r.token): r for r in readings}
@@ -323,7 +339,7 @@ class StatisticReader:
         if _ESTIMATE.search(before) and not current.target:
             return "estimate"
         said = (*member.before, *member.left)
-        if any(t.kind == "w" or t.word in ("目标", "预期") for t in said):
+        if any(_plans(said, n) or _aims(said, n) for n in range(len(said))):
             return "target"
         start = period[0]
         if inferred:
@@ -343,7 +359,16 @@ class StatisticReader:
             start, end, why = self.calendar.of_source(sentence, member.figure, source)
             thread.spent += [t for t in member.left if t.time is not None and t.start > source.start]
             return start, end, why, start is None
-        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, thread.spent)
+        summed = any(t.word in self.lists["sums"] for t in member.left)
+        spent = thread.spent + thread.reached if summed else thread.spent
+        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
+        if member.ends_change:
+            thread.reached += [t for t in member.left if t.time is not None]
+            if start and end and start.year < end.year and not inferred:
+                return date(end.year, 1, 1), end, why + ", its end for what was reached", inferred
+        part = any(t.kind == "h" for t in member.left[:1])
+        if part and inferred and thread.period is not None:
+            return *thread.period, "that of the whole", inferred
         return *self._adjust_period(member, measure, (start, end, why), inferred), inferred
 
     def _adjust_period(
@@ -377,6 +402,20 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         if token.kind == "q":
             return "label", "a bound that describes a class"
     return None
+
+
+def _plans(words: Sequence[Token], n: int) -> bool:
+    """Whether a word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
+    word = words[n]
+    following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
+    return word.kind == "w" and not (word.word == "将" and following is not None and following.kind in "nNk")
+
+
+def _aims(words: Sequence[Token], n: int) -> bool:
+    """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
+    following = words[n + 1] if n + 1 < len(words) else None
+    noun = following is not None and following.kind in "nN" and following.word not in ("目标", "增长目标")
+    return words[n].word in ("目标", "预期") and not noun
 
 
 def _multiplied_year(member: Member) -> str | None:
