@@ -61,6 +61,7 @@ LISTS = (
     "relational",
     "set_units",
     "standing",
+    "stocks",
     "sums",
     "total",
     "trailing",

@@ -388,7 +388,8 @@ class StatisticReader:
         if start and end and end.year > start.year and inferred and measure == "level":
             copulas = [t.word for t in member.left if t.kind == "c"]
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
-            if copulas and _STOCK.search(copulas[-1]) and not new:
+            stock = self.phraser.text(member.left).endswith(tuple(self.lists["stocks"]))
+            if (stock or (copulas and _STOCK.search(copulas[-1]))) and not new:
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 
