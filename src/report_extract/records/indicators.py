@@ -46,6 +46,10 @@ class Thread:
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     listed: list[str] = field(default_factory=list)
     """The nouns measured since the last semicolon, for figures dealt out to them later."""
+    parted: bool = False
+    """Whether 其中 or 分行业看 opened a list of parts."""
+    measured: tuple[str, str] = ("", "")
+    """The measure word and unit of the whole that parts are of: 产量, 吨."""
     divided: str = ""
     """What 分产业看 divides: the subject of the sentence before."""
     within: str = ""
