@@ -101,10 +101,8 @@ def _simplify(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
 
 def _fold(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     """Full-width letters and digits to half width, character for character."""
-    folded = text.chars.translate(rules.fold_table)
-    if folded == text.chars:
-        return text
-    counts["full_width"] += sum(map(text.chars.count, rules.full))
+    folded, made = rules.full.subn(lambda full: rules.half[full[0]], text.chars)
+    counts["full_width"] += made
     return Text(folded, text.starts, text.ends)
 
 
