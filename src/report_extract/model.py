@@ -101,8 +101,11 @@ class Text:
     ) -> tuple[Text, int]:
         """Replace each match; returns the new text and how many matches changed it."""
         edits: list[tuple[int, int, str]] = []
+        if isinstance(replacement, str):
+            made = replacement
+            replacement = (lambda match: match.expand(made)) if "\\" in made else (lambda _: made)
         for match in pattern.finditer(self.chars):
-            new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
+            new = replacement(match)
             if new != match[0]:
                 edits.append((match.start(), match.end(), new))
         return self.edit(edits), len(edits)
