@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, reduce
 from re import _constants as op  # type: ignore[attr-defined]
@@ -14,7 +15,8 @@ _Chars = frozenset[str] | None
 """Characters that may stand at a place; None for any."""
 _Openings = list[tuple[frozenset[str], _Chars]] | None
 """The characters that a match can begin with, with those that can follow them; None for any."""
-_WIDEST = 30000
+_Match = tuple[int, Callable[[str, int], re.Match[str] | None]]
+_WIDEST = 1000
 """Characters that a set may hold; one that holds more is any."""
 
 
@@ -46,18 +48,19 @@ class Starts:
         return found
 
 
-class _Tried(dict[str, tuple[tuple[int, Callable[[str, int], re.Match[str] | None]], ...]]):
-    """By two characters the patterns that can begin with them; filled as they are met."""
+class _Tried(dict[str, tuple[_Match, ...]]):
+    """By two characters the patterns that can begin with them, each with its number; filled as they are met."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str]], opened: Sequence[_Openings]) -> None:
-        self.all = [(n, patterns[n].match, openings) for n, openings in enumerate(opened) if openings is not None]
+        self.by_first: dict[str, list[tuple[_Match, _Chars]]] = defaultdict(list)
+        for number, openings in enumerate(opened):
+            for chars, after in openings or ():
+                for char in chars:
+                    self.by_first[char].append(((number, patterns[number].match), after))
 
-    def __missing__(self, two: str) -> tuple[tuple[int, Callable[[str, int], re.Match[str] | None]], ...]:
-        self[two] = tuple(
-            (n, match)
-            for n, match, openings in self.all
-            if any(two[0] in chars and (after is None or two[1:] in after) for chars, after in openings)
-        )
+    def __missing__(self, two: str) -> tuple[_Match, ...]:
+        following = [match for match, after in self.by_first[two[0]] if after is None or two[1:] in after]
+        self[two] = tuple(dict.fromkeys(following))
         return self[two]
 
 

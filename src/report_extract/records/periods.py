@@ -97,12 +97,12 @@ class Calendar:
             self.block = sentence.block
             self.current = self.section
         first = self._opener(sentence)
-        text = "".join(t.word for t in sentence.tokens[:12])
         if first is not None and first.time is not None and not self.against(sentence, first):
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
-                self._rule(first.time, found, text)
-        self._aim("".join(t.word for t in sentence.tokens[:30]))
+                self._rule(first.time, found, "".join(t.word for t in sentence.tokens[:12]))
+        if self.heading.genre == "work_report":
+            self._aim("".join([t.word for t in sentence.tokens[:30]]))
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
 
@@ -113,11 +113,12 @@ class Calendar:
         if block is not self.block:
             self.block = block
             self.current = self.section
-        self._aim(chars[span.start : min(span.end, span.start + 60)])
+        if self.heading.genre == "work_report":
+            self._aim(chars[span.start : min(span.end, span.start + 60)])
 
     def _aim(self, text: str) -> None:
         """`主要预期目标是：` makes a passage one of targets."""
-        if self.heading.genre == "work_report" and _AIM.search(text):
+        if _AIM.search(text):
             self.current = replace(self.current, target=True, reason=self.current.reason + "; a sentence of aims")
             if self.clock.this and self.current.end and self.current.end.year < self.clock.this:
                 self.current = self._year(self.clock.this, "a sentence of aims", target=True)
