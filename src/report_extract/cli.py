@@ -101,15 +101,18 @@ def explain(
 ) -> None:
     """How a figure came to be, and why a numeral is no record; without a place, a list of the report's numerals.
 
+    Rows are shown as a run gives them: corrections/REPORT_ID.toml, if there is one, is applied and named.
+
     \b
     Example:
       report-extract explain data/raw/linjiang-union-2023.txt --figure 46支
     """
+    from report_extract.engines import CORRECTIONS
     from report_extract.explain import explanation
     from report_extract.selfcheck import FATAL
 
     try:
-        for line in explanation(report, at, figure, patterns):
+        for line in explanation(report, at, figure, patterns, CORRECTIONS):
             typer.echo(line)
     except FATAL as error:
         fail(str(error))

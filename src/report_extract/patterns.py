@@ -41,17 +41,21 @@ class PatternError(Exception):
 
 LISTS = (
     "absolute",
+    "describing_units",
     "enders",
     "growth_nouns",
     "inner",
     "leading",
     "levels_reached",
     "new",
+    "not_growth",
+    "over_others",
     "noun_suffixes",
     "numeral_words",
     "parallel",
     "part_classes",
     "rank_verbs",
+    "reckoning",
     "relational",
     "set_units",
     "standing",
@@ -134,6 +138,7 @@ class LinesSpec(_Spec):
     terminals: str
     closers: str
     openers: str
+    dateline: str
     sections: list[str]
     captions: str
     governs: str
@@ -142,7 +147,7 @@ class LinesSpec(_Spec):
     pairs: list[str]
     max_column: float = Field(gt=0)
 
-    @field_validator("openers", "captions", "governs", "torn", "unnamed")
+    @field_validator("openers", "dateline", "captions", "governs", "torn", "unnamed")
     @classmethod
     def _check(cls, pattern: str) -> str:
         return _regex(pattern)
@@ -405,6 +410,7 @@ class AwardsFile(_Spec):
     not_awards: str
     levels: dict[str, list[str]]
     meetings: str
+    holders: list[str]
     granters: str
     _check = field_validator("hints", "titles", "not_awards", "meetings", "granters")(_regex)
     award: list[AwardRule]
@@ -453,11 +459,21 @@ class RelationsSpec(_Spec):
     became: str
     annual: str
     against: str
+    yearly: str
+    since: str
     share: str
     per_head: dict[str, list[str]]
+    rate: str
+    total: str
+    member: str
+    relative: str
+    prices: str
     real_terms: str
     restarts: str
-    _check = field_validator("of_which", "stops", "source", "became", "annual", "against", "share", "restarts")(_regex)
+    _check = field_validator(
+        *("of_which", "stops", "source", "became", "annual", "against", "share", "restarts"),
+        *("yearly", "since", "rate", "total", "member", "relative", "prices"),
+    )(_regex)
 
 
 class MarginsSpec(_Spec):
@@ -465,6 +481,7 @@ class MarginsSpec(_Spec):
     growth_points: Decimal = Field(ge=0)
     prices_up: Decimal = Field(ge=0)
     prices_down: Decimal = Field(ge=0)
+    prices_apart: Decimal = Field(ge=0)
     jump: Decimal = Field(gt=1)
     steady: Decimal = Field(gt=1)
     apart: Decimal = Field(gt=1)
@@ -518,6 +535,7 @@ class CompiledLines:
     terminals: tuple[str, ...]
     closers: str
     openers: re.Pattern[str]
+    dateline: re.Pattern[str]
     sections: tuple[re.Pattern[str], ...]
     captions: re.Pattern[str]
     governs: re.Pattern[str]
@@ -835,6 +853,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
             tuple(lines.terminals),
             lines.closers,
             re.compile(lines.openers),
+            re.compile(lines.dateline),
             tuple(re.compile(section) for section in lines.sections),
             re.compile(lines.captions),
             re.compile(lines.governs),

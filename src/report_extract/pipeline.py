@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
-from report_extract.corrections import Corrections, apply, settle_numerals
+from report_extract.corrections import Applied, Corrections, apply, settle_numerals
 from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.scan import Scan, scan
@@ -31,6 +31,8 @@ class Trace:
     """Each repair that changed the text, and the text after it."""
     found: Scan | None = None
     sentences: list[tuple[Sentence, list[Reading]]] = field(default_factory=list)
+    applied: list[Applied] = field(default_factory=list)
+    """The corrections that were applied, in that order."""
 
 
 def extract(
@@ -57,7 +59,9 @@ def extract(
     _doubt(out)
     _name_records(out)
     if corrections:
-        apply(out, corrections, rules)
+        applied = apply(out, corrections, rules)
+        if trace is not None:
+            trace.applied = applied
     to_numerals(entries, text, out)
     if corrections:
         settle_numerals(out, corrections)
@@ -98,7 +102,7 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
             to_rows(readings, sentence, text, out)
             events.read(sentence, out)
             awards.read(sentence, readings, out)
-            _note_figures(sentence, entries, known)
+            _note_figures(sentence, tokenizer.number_starts, entries, known)
     _note_others(found, text.chars, entries, known)
     return entries
 
@@ -107,14 +111,15 @@ def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:
     return [d for d in found.dates if start <= d.start < end]
 
 
-def _note_figures(sentence: Sentence, entries: list[Entry], known: set[int]) -> None:
-    """Add a sentence's figures to the ledger's entries; `known` gets the numerals that words hold, too."""
+def _note_figures(sentence: Sentence, starts: list[int], entries: list[Entry], known: set[int]) -> None:
+    """Add a sentence's figures to the ledger's entries; `known` gets the numerals that units and words hold, too."""
     for token in sentence.figures:
         figure = token.figure
         if figure is not None:
             role = "statistic" if figure.role in ("", "rank") else figure.role
             entries.append(Entry(figure.num_start, figure.num_end, role, figure.reason))
             known.add(figure.num_start)
+            known.update(starts[bisect_left(starts, token.start) : bisect_left(starts, token.end)])  # 百 in 个百分点
     known |= {n.start for n, _ in sentence.in_words}
 
 

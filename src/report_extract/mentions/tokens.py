@@ -24,8 +24,9 @@ _MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": "
 _NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
 _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
-_RANK_ENDS = "，。；、）！\n的"
-_SPACE, _SUFFIX = " ", "-"
+_RANK_ENDS = re.compile(r"[，。；、）！\n的]|$|(?:上升|跃升|提升|前进|前移|晋升|跃居|下降|降|升|退)[到至为]|[到至]第")
+_SPACE, _SUFFIX, _REACHED = _OPEN = (" ", "-", "+")
+"""Classes of words that depend on the word before."""
 _WORDS = 1 << 16  # more than the different words of a long report
 
 
@@ -53,9 +54,24 @@ class Sentence:
     in_words: list[tuple[Number, str]] = field(default_factory=list)
 
 
+def _settle_notes(tokens: list[Token]) -> None:
+    """A note in brackets that holds figures is a clause of its own; any other is no part of its sentence."""
+    opened = None
+    for n, token in enumerate(tokens):
+        if token.word == "（":
+            opened = n
+        elif token.word == "）" and opened is not None:
+            if any(t.kind == "q" for t in tokens[opened:n]):
+                tokens[opened].kind = token.kind = ","
+            else:
+                for inner in tokens[opened : n + 1]:
+                    inner.kind = "("
+            opened = None
+
+
 @lru_cache(maxsize=4)
 def _classes(patterns: Patterns) -> Callable[[str], tuple[tuple[str, str], ...]]:
-    """A function from a word to its parts with their classes, _SPACE or _SUFFIX where that depends on the word before.
+    """A function from a word to its parts with their classes, one of _OPEN where that depends on the word before.
 
     A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会.
     """
@@ -66,6 +82,8 @@ def _classes(patterns: Patterns) -> Callable[[str], tuple[tuple[str, str], ...]]
     def kind(word: str) -> str:
         if word.isspace():
             return _SPACE
+        if word in ("到", "至", "在"):
+            return _REACHED
         return _SUFFIX if len(word) == 1 and word in suffixes else _MARKS.get(word) or letters.get(word, "n")
 
     @lru_cache(maxsize=_WORDS)
@@ -91,6 +109,7 @@ class Tokenizer:
         self.reader = QuantityReader(patterns, cut)
         self.fixed: list[DateSpan | RoleSpan] = sorted([*found.dates, *found.roles], key=lambda s: s.start)
         self.fixed_starts = [s.start for s in self.fixed]
+        self.date_starts = frozenset(span.start for span in found.dates)
         self.numbers = found.numbers
         self.number_starts = [n.start for n in found.numbers]
         self.grammar = number_grammar(patterns)
@@ -113,6 +132,7 @@ class Tokenizer:
         figures = [t.figure for t in made.tokens if t.figure]
         self.reader.share_units(self.chars, figures)
         made.figures = [t for t in made.tokens if t.figure]
+        _settle_notes(made.tokens)
         return made
 
     def holds_mention(self, span: Span) -> bool:
@@ -142,7 +162,7 @@ class Tokenizer:
     def _rank(self, item: RoleSpan, word: str) -> Mention | None:
         """An ordinal that is a result: 居全国第二位, 数量全国第一."""
         match = _RANK.match(word) if item.rule.spec.role == "ordinal" else None
-        if match is None or self.chars[item.end : item.end + 1] not in _RANK_ENDS:
+        if match is None or not _RANK_ENDS.match(self.chars, item.end):
             return None
         before = self.chars[max(0, item.start - 8) : item.start]
         clause = re.split(r"[，。；、：]", self.chars[max(0, item.start - 16) : item.start])[-1]
@@ -203,23 +223,42 @@ class Tokenizer:
         made.tokens += self._chinese(made, words, inside) if inside else words
 
     def _classed(self, start: int, end: int) -> list[Token]:
-        """The words of a stretch with their classes; a verb before a noun's suffix makes one noun with it."""
+        """The words of a stretch with their classes, which may depend on the word before."""
         words: list[Token] = []
+        at = start
         for word in self.cut(self.chars[start:end]):
-            for part, kind in self.classes(word):
-                at, start = start, start + len(part)
-                last = words[-1] if words and words[-1].end == at else None
-                if kind == _SPACE:
-                    if last is not None and last.word[-1] > "\u2e80":
-                        words.append(Token(at, start, ",", part))
-                elif kind == _SUFFIX:
-                    if last is not None and last.kind in "vlegf":
-                        words[-1] = Token(last.start, start, "n", last.word + part)
-                    else:
-                        words.append(Token(at, start, self._kind(part), part))
+            for part, kind in self._parts(word, at + len(word)):
+                start, at = at, at + len(part)
+                last = words[-1] if words and words[-1].end == start else None
+                if kind in _OPEN:
+                    self._add(words, last, Token(start, at, kind, part))
                 else:
-                    words.append(Token(at, start, kind, part))
+                    words.append(Token(start, at, kind, part))
         return words
+
+    def _parts(self, word: str, end: int) -> tuple[tuple[str, str], ...]:
+        """A word's parts with their classes; 价格比 before 上年 is two."""
+        if word[-1] == "比" and len(word) > 2 and end in self.date_starts:
+            return (word[:-1], self._kind(word[:-1])), ("比", self._kind("比"))
+        return self.classes(word)
+
+    def _add(self, words: list[Token], last: Token | None, token: Token) -> None:
+        """Append a word that may be one with the word before: a noun's suffix after a verb, 发展|到, 保持|在."""
+        word, kind = token.word, token.kind
+        if kind == _SPACE:
+            if last is not None and last.word[-1] > "\u2e80":
+                words.append(Token(token.start, token.end, ",", word))
+            return
+        token.kind = self._kind(word)
+        if last is not None and kind == _REACHED and last.kind in "nvcl":
+            joined = last.word + word
+            if self.letters.get(joined, "n") in "cd":
+                words[-1] = Token(last.start, token.end, self.letters[joined], joined)
+                return
+        if last is not None and kind == _SUFFIX and last.kind in "vlegf":
+            words[-1] = Token(last.start, token.end, "n", last.word + word)
+            return
+        words.append(token)
 
     def _kind(self, word: str) -> str:
         return _MARKS.get(word) or self.letters.get(word, "n")
@@ -262,7 +301,8 @@ class Tokenizer:
             if word.word in self.numeral_words and number.end <= word.end:
                 return word.word
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
-            if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
+            changes = self.letters.get(before) in ("g", "f")  # 增加一倍 is a word of the dictionary
+            if before and not changes and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word
             if after and not self._is_unit(after, word.end) and self._ends_within(number, word.end):
                 return word.word
