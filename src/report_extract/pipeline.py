@@ -108,7 +108,8 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
 
 
 def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:
-    return [d for d in found.dates if start <= d.start < end]
+    first, last = (bisect_left(found.dates, at, key=lambda d: d.start) for at in (start, end))
+    return found.dates[first:last]
 
 
 def _note_figures(sentence: Sentence, starts: list[int], entries: list[Entry], known: set[int]) -> None:

@@ -30,7 +30,7 @@ _SPACE, _SUFFIX, _REACHED = _OPEN = (" ", "-", "+")
 _WORDS = 1 << 16  # more than the different words of a long report
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """One word or mention; offsets in the repaired text."""
 
@@ -227,7 +227,7 @@ class Tokenizer:
         words: list[Token] = []
         at = start
         for word in self.cut(self.chars[start:end]):
-            for part, kind in self._parts(word, at + len(word)):
+            for part, kind in self._parts(word, at + len(word)) if word[-1] == "比" else self.classes(word):
                 start, at = at, at + len(part)
                 last = words[-1] if words and words[-1].end == start else None
                 if kind in _OPEN:
@@ -237,8 +237,8 @@ class Tokenizer:
         return words
 
     def _parts(self, word: str, end: int) -> tuple[tuple[str, str], ...]:
-        """A word's parts with their classes; 价格比 before 上年 is two."""
-        if word[-1] == "比" and len(word) > 2 and end in self.date_starts:
+        """The parts, with their classes, of a word that ends with 比: 价格比 before 上年 is two."""
+        if len(word) > 2 and end in self.date_starts:
             return (word[:-1], self._kind(word[:-1])), ("比", self._kind("比"))
         return self.classes(word)
 

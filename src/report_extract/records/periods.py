@@ -217,14 +217,10 @@ class Calendar:
         for n, token in enumerate(tokens[:12]):
             if token.kind == "q":
                 break
-            led = list(takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n])))
-            alone = (
-                token.time is not None
-                and all(t.kind in "px" or t.word in _JUST for t in led)
-                and tokens[n + 1 : n + 2]
-                and tokens[n + 1].kind == ","
-            )
-            if alone:
+            if token.time is None or not tokens[n + 1 : n + 2] or tokens[n + 1].kind != ",":
+                continue
+            led = takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n]))
+            if all(t.kind in "px" or t.word in _JUST for t in led):
                 return token
         return next((t for t in tokens if t.kind != ","), None)
 
