@@ -32,9 +32,7 @@ _PLAN_HEADING = re.compile(
     r"要求|目标|任务|安排|建议|部署|打算|展望|取向|重点工作|工作重点|工作思路|[^回]计划|下一步|明年|主要工作$"
 )
 _PAST_HEADING = re.compile(r"回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
-_AIM = re.compile(
-    r"(?:预期|发展|奋斗|总体|具体|工作)?目标(?:是|为|：)|(?:今后|未来)[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)"
-)
+_AIM = re.compile(r"目标(?:是|为|：)|(?:今后|未来)[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
 _PAST_YEAR = re.compile(r"过去的(?:19|20)\d\d年，")
 _TITLE = re.compile(r"工作报告|公报|代表大会")
@@ -178,13 +176,13 @@ class Calendar:
             self.opened = None
         first = self._opener(sentence)
         self._note_years(sentence, first)
-        text = "".join(t.word for t in sentence.tokens[:12])
         if first is not None and first.time is not None and not self.against(sentence, first):
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
-                self._rule(first.time, found, text)
+                self._rule(first.time, found, "".join(t.word for t in sentence.tokens[:12]))
                 self._lead(sentence)
-        self._aim("".join(t.word for t in sentence.tokens[:30]))
+        if self.heading.genre == "work_report":
+            self._aim("".join([t.word for t in sentence.tokens[:30]]))
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
 
@@ -220,11 +218,12 @@ class Calendar:
             self.block = block
             self.current = self.section
             self.opened = None
-        self._aim(chars[span.start : min(span.end, span.start + 60)])
+        if self.heading.genre == "work_report":
+            self._aim(chars[span.start : min(span.end, span.start + 60)])
 
     def _aim(self, text: str) -> None:
         """`主要预期目标是：` makes a passage one of targets."""
-        if self.heading.genre == "work_report" and _AIM.search(text):
+        if _AIM.search(text):
             self.current = replace(self.current, target=True, reason=self.current.reason + "; a sentence of aims")
             if self.ahead and self.current.end and self.current.end.year < self.ahead:
                 self.current = self._year(self.ahead, "a sentence of aims", target=True)
@@ -236,14 +235,10 @@ class Calendar:
         for n, token in enumerate(tokens[:12]):
             if token.kind == "q":
                 break
-            led = list(takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n])))
-            alone = (
-                token.time is not None
-                and all(t.kind in "px" or t.word in _JUST for t in led)
-                and tokens[n + 1 : n + 2]
-                and tokens[n + 1].kind == ","
-            )
-            if alone:
+            if token.time is None or not tokens[n + 1 : n + 2] or tokens[n + 1].kind != ",":
+                continue
+            led = takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n]))
+            if all(t.kind in "px" or t.word in _JUST for t in led):
                 return token
         return next((t for t in tokens if t.kind != ","), None)
 

@@ -460,6 +460,8 @@ def _sign(frame: Frame, figure: Mention, measure: Measure) -> None:
 
 def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extraction) -> None:
     """Place readings in the raw text and add them to the extraction."""
+    if not readings:
+        return
     report = out.report
     quote = text.raw(sentence.span.start, sentence.span.end)
     for reading in readings:
