@@ -140,7 +140,7 @@ class OutputFolder:
                     Outcome(**(outcome or {"report_id": report_id, "status": ""}))
                 except (ValueError, TypeError):
                     continue
-                if all(isinstance(one, str) for one in (report_id, key, source)):
+                if all(isinstance(one, str) for one in (report_id, key, source)) and "/" not in report_id:
                     self._lines[report_id] = line.rstrip("\n")
         if count != len(self._lines):
             self._write_state()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from report_extract.model import Qualifier
+from report_extract.toml_file import TomlError, parse_toml, read_whole
 
 FILES = (
     "repairs",
@@ -69,10 +69,14 @@ class _Spec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_NO_REGEX = (re.error, OverflowError, RecursionError)
+"""What compiling raises: for a mistake, a repetition without measure, brackets a thousand deep."""
+
+
 def _regex(pattern: str) -> str:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except _NO_REGEX as error:
         raise ValueError(f"not a regular expression: {error}") from error
     return pattern
 
@@ -343,7 +347,7 @@ def form_pattern(form: str) -> re.Pattern[str]:
 def _form(form: str) -> str:
     try:
         form_pattern(form)
-    except re.error as error:
+    except _NO_REGEX as error:
         raise ValueError(f"not a form: {error}") from error
     return form
 
@@ -693,11 +697,11 @@ def load_patterns(folder: Path | str | None = None) -> Patterns:
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
-    except OSError as error:
-        raise PatternError(
-            f"{file}: cannot be read ({error.strerror}); copy it from the project's patterns/"
-        ) from error
+        return read_whole(file)
+    except FileNotFoundError as error:
+        raise PatternError(f"{file}: cannot be read (no such file); copy it from the project's patterns/") from error
+    except TomlError as error:
+        raise PatternError(f"{file}: {error}") from error
 
 
 def validate_file(folder: Path, name: str) -> None:
@@ -711,9 +715,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
     files: dict[str, Any] = {}
     for name, content in zip(FILES, contents, strict=False):
         files[name] = _parse(folder / f"{name}.toml", content, _SPECS[name])
-    lexicon = tuple(
-        line.split()[0] for line in contents[-1].decode().splitlines() if line.strip() and not line.startswith("#")
-    )
+    lexicon = _lexicon(folder / "lexicon.txt", contents[-1])
     digest = hashlib.sha256(b"\0".join(contents)).hexdigest()
     return Patterns(
         folder=folder,
@@ -738,17 +740,20 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
     )
 
 
-def _parse(path: Path, content: bytes, model: type[_Spec]) -> _Spec:
+def _lexicon(path: Path, content: bytes) -> tuple[str, ...]:
     try:
-        source = content.decode()
-        data = tomllib.loads(source)
+        lines = content.decode().splitlines()
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise PatternError(f"{path}:{line}: not UTF-8; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        told = re.search(r"at line (\d+)", str(error))
-        line = int(told[1]) if told else source.count("\n") + 1
-        raise PatternError(f"{path}:{line}: not TOML: {error}") from error
+    return tuple(line.split()[0] for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _parse(path: Path, content: bytes, model: type[_Spec]) -> _Spec:
+    try:
+        source, data = parse_toml(content)
+    except TomlError as error:
+        raise PatternError(f"{path}:{error.line or 1}: {error}") from error
     try:
         parsed = model.model_validate(data)
     except ValidationError as error:
