@@ -36,7 +36,10 @@ FILES = (
 
 
 class PatternError(Exception):
-    """A mistake in a pattern file; the message names file, line, rule id and key."""
+    """A mistake in a pattern file; the message names file, line, rule id and key, in one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message.replace("\n", "\\n"))
 
 
 LISTS = (
@@ -79,6 +82,26 @@ def _regex(pattern: str) -> str:
     except _NO_REGEX as error:
         raise ValueError(f"not a regular expression: {error}") from error
     return pattern
+
+
+def _with(*groups: str) -> Callable[[str], str]:
+    """A validator of an expression that must name these groups."""
+
+    def check(pattern: str) -> str:
+        missing = [group for group in groups if group not in re.compile(_regex(pattern)).groupindex]
+        if missing:
+            raise ValueError(f"lacks the group (?P<{missing[0]}>...)")
+        return pattern
+
+    return check
+
+
+def _check_template(pattern: str, template: str) -> None:
+    """Raise ValueError where a replacement names a group that the expression lacks."""
+    try:
+        re.compile(pattern).sub(template, "")
+    except (re.error, IndexError) as error:
+        raise ValueError(f"'{template}' is no replacement: {error}") from error
 
 
 def _needs(*keys: str) -> Callable[[dict[str, str]], dict[str, str]]:
@@ -166,6 +189,11 @@ class RepairRule(Rule):
     """Replace every character of the match by the replacement."""
     _check = field_validator("pattern")(_regex)
 
+    @model_validator(mode="after")
+    def _replaces(self) -> RepairRule:
+        _check_template(self.pattern, self.replacement)
+        return self
+
 
 class RepairsFile(_Spec):
     fold: FoldSpec
@@ -179,7 +207,8 @@ class CellsSpec(_Spec):
     figure: str
     quantity: str
     no_figure: str
-    _check = field_validator("figure", "quantity", "no_figure")(_regex)
+    _check = field_validator("quantity", "no_figure")(_regex)
+    _figure = field_validator("figure")(_with("open", "sign", "number", "unit"))
 
 
 class HeadsSpec(_Spec):
@@ -191,9 +220,8 @@ class HeadsSpec(_Spec):
     points: str
     ornament: str
     times: str
-    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(
-        _regex
-    )
+    _units = field_validator("unit", "caption")(_with("unit"))
+    _check = field_validator("unit_column", "skipped", "ratio", "points", "ornament", "times")(_regex)
 
 
 class HeadRule(Rule):
@@ -203,6 +231,11 @@ class HeadRule(Rule):
     reads: str
     _check = field_validator("pattern")(_regex)
 
+    @model_validator(mode="after")
+    def _replaces(self) -> HeadRule:
+        _check_template(self.pattern, self.reads)
+        return self
+
 
 class TablesFile(_Spec):
     cells: CellsSpec
@@ -211,11 +244,15 @@ class TablesFile(_Spec):
     head: list[HeadRule]
 
 
+Character = Annotated[str, Field(pattern=r"^[^\s\\\[\]^-]$")]
+"""What stands for itself in the class of a regular expression."""
+
+
 class NumbersFile(_Spec):
-    digits: dict[str, int]
-    powers: dict[str, int]
+    digits: dict[Character, Annotated[int, Field(ge=0, le=9)]] = Field(min_length=1)
+    powers: dict[Character, Annotated[int, Field(ge=1, le=20)]] = Field(min_length=1)
     contractions: dict[str, str]
-    suffixes: dict[str, int]
+    suffixes: dict[Character, Annotated[int, Field(ge=1, le=20)]] = Field(min_length=1)
     metric: dict[str, str]
     metric_after_figure: dict[str, str]
     vague: dict[str, str]
@@ -224,6 +261,13 @@ class NumbersFile(_Spec):
     )
     mentions: dict[str, list[str]]
     number: list[Rule]
+
+    @model_validator(mode="after")
+    def _contract_numerals(self) -> NumbersFile:
+        for short, full in self.contractions.items():
+            if not short or not full or not set(full) <= self.digits.keys() | self.powers.keys():
+                raise ValueError(f"contractions: '{short}' must stand for digits and powers, not '{full}'")
+        return self
 
 
 class AliasSpec(_Spec):
@@ -353,7 +397,9 @@ def _form(form: str) -> str:
 
 
 def _template(indicator: str) -> str:
-    for _, part, _, _ in Formatter().parse(indicator):
+    for _, part, form, conversion in Formatter().parse(indicator):
+        if form or conversion:
+            raise ValueError(f"{{{part}}} takes no format")
         if part is not None and part not in PARTS:
             raise ValueError(f"no such part: {{{part}}}; use one of {', '.join(PARTS)}")
     return indicator
@@ -410,7 +456,8 @@ class AwardsFile(_Spec):
     levels: dict[str, list[str]]
     meetings: str
     granters: str
-    _check = field_validator("hints", "titles", "not_awards", "meetings", "granters")(_regex)
+    _check = field_validator("hints", "titles", "not_awards", "meetings")(_regex)
+    _granters = field_validator("granters")(_with("who"))
     award: list[AwardRule]
 
 
@@ -425,7 +472,9 @@ class EventsFile(_Spec):
     goes_to: str
     not_organisers: str
     after_date: str
-    _check = field_validator("hosts", "places", "goes_to", "not_organisers", "after_date")(_regex)
+    _check = field_validator("not_organisers", "after_date")(_regex)
+    _hosts = field_validator("hosts")(_with("org"))
+    _places = field_validator("places", "goes_to")(_with("place"))
     not_events: list[str]
     event: list[Rule]
 
@@ -461,7 +510,8 @@ class RelationsSpec(_Spec):
     per_head: dict[str, list[str]]
     real_terms: str
     restarts: str
-    _check = field_validator("of_which", "stops", "source", "became", "annual", "against", "share", "restarts")(_regex)
+    _check = field_validator("of_which", "stops", "source", "became", "annual", "against", "restarts")(_regex)
+    _share = field_validator("share")(_with("whole"))
 
 
 class MarginsSpec(_Spec):

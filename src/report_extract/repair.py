@@ -20,14 +20,21 @@ SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
 _IDEOGRAPHIC_GAP = re.compile(r"(?<=\S)[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)")
 # The space of 1 3/5 parts the whole from the fraction, and stays.
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
-_TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
+# These begin where a run of their characters does: tried inside it too, they would take its length squared.
+_TABLE_ROW = re.compile(rf"(?<![\d.,%])[.,%]*+\d[\d.,%]++(?:{SPACE}++[\d.,%\-]{{2,}}){{2,}}")
 _OWNED = 4  # characters: an anchor at the end of a longer run is only a part of it, and its copy stands far off
 _ANY_SPACE = re.compile(rf"{SPACE}+")
 _LETTER = re.compile(r"[OoIl|〇○◯]")
 # What may be a figure with letters for digits, and spaces in it.
-_LOOK_ALIKES = re.compile(r"(?<![A-Za-z])[\dOoIl|〇○◯][\d.,OoIl|〇○◯ \u3000]*[ \u3000][\dOoIl|〇○◯]+(?![A-Za-z])")
-_BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}])|^{SPACE}+|{SPACE}+$", re.M)
-_BESIDE_FIGURE = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\d)|(?<=[\d.%]){SPACE}+(?=[{CJK}%‰])|^{SPACE}+|{SPACE}+$", re.M)
+_LOOK_ALIKES = re.compile(
+    r"(?<![A-Za-z\d|〇○◯.,])[\dOoIl|〇○◯][\d.,OoIl|〇○◯ \u3000]*[ \u3000][\dOoIl|〇○◯]+(?![A-Za-z])"
+)
+_BESIDE_CJK = re.compile(
+    rf"(?<!{SPACE})(?:(?<=[{CJK}]){SPACE}++(?=\S)|(?<=\S){SPACE}++(?=[{CJK}])|^{SPACE}++|{SPACE}++$)", re.M
+)
+_BESIDE_FIGURE = re.compile(
+    rf"(?<!{SPACE})(?:(?<=[{CJK}]){SPACE}++(?=\d)|(?<=[\d.%]){SPACE}++(?=[{CJK}%‰])|^{SPACE}++|{SPACE}++$)", re.M
+)
 
 
 def repair(
