@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from report_extract.cells import spread, withdraw
 from report_extract.lines import join_lines
@@ -153,7 +153,7 @@ def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     ends = text.ends
     for places, first, runs in _doubled(text.chars, rules):
         ends = ends[:] if ends is text.ends else ends
-        at = first
+        at, chain_end = first, first + 2 * sum(runs)
         for run in runs:
             last, copy_end = places[at + run - 1], places[at + 2 * run - 1] + 1
             if run <= _OWNED or text.chars[places[at] : last + 1].isdigit():
@@ -161,8 +161,7 @@ def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
                 ends[last] = text.ends[copy_end - 1]
             edits += _inside(text.chars, places[at : at + run])
             at += 2 * run
-            stretch_end = at == first + 2 * sum(runs)
-            following = copy_end if stretch_end else places[at]
+            following = copy_end if at == chain_end else places[at]
             broken = text.chars.count("\n", copy_end, following) > 1
             edits.append((last + 1, copy_end if broken else following, ""))
         counts["doubled"] += len(runs)
@@ -219,7 +218,7 @@ def doubled_stretches(bare: str, rules: Repairs) -> list[tuple[int, list[int]]]:
             at += 1
             continue
         # Where words are doubled, and not single glyphs, 66006600 is 6600 and not 6060.
-        words = any(run > 1 and not bare[at + 2 * sum(runs[:n])].isdigit() for n, run in enumerate(runs))
+        words = any(run > 1 and not bare[first].isdigit() for run, first in zip(runs, _firsts(at, runs), strict=True))
         found.append((at, _follow(long, at) if words else runs))
         at += 2 * sum(runs)
     return found
@@ -257,5 +256,10 @@ def _is_overprint(bare: str, at: int, runs: list[int], rules: Repairs) -> bool:
         return False
     if len(runs) >= 5 and not bare[at : at + length].isdigit():
         return True
-    firsts = (bare[at + 2 * sum(runs[:n])] for n in range(len(runs)))
-    return any(run >= 3 for run in runs) or any(first in rules.doubled.marks for first in firsts)
+    firsts = (bare[first] in rules.doubled.marks for first in _firsts(at, runs))
+    return any(run >= 3 for run in runs) or any(firsts)
+
+
+def _firsts(at: int, runs: list[int]) -> list[int]:
+    """Where each run of a chain begins."""
+    return [at + 2 * before for before in accumulate(runs[:-1], initial=0)]
