@@ -97,6 +97,9 @@ class Mutation(ast.NodeTransformer):
             node.test = ast.UnaryOp(ast.Not(), node.test)
         return node
 
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        return node if node.arg == "strict" else self.generic_visit(node)  # never differs where all is well
+
     def visit_Continue(self, node: ast.Continue) -> ast.AST:
         return ast.Break() if self._here() else node
 
