@@ -174,6 +174,85 @@ def test_command(tmp_path: Path) -> None:
     assert "a hotline's number" in listed.output
 
 
+SIGNED = 'who = "Lin"\nwhen = 2024-05-06\nwhy = "read again"\n'
+
+
+def entry(kind: str, text: str, rest: str = "", start: int | None = None) -> str:
+    at = TEXT.index(text) if start is None else start
+    return f'[[{kind}]]\ntable = "statistics"\nstart = {at}\ntext = "{text}"\n{rest}\n{SIGNED}'
+
+
+def corrected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *entries: str) -> Path:
+    """The report, and a folder `corrections` where the command runs."""
+    (tmp_path / "brief-2023.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "brief-2023.toml").write_text("\n".join(entries), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "brief-2023.txt"
+
+
+def shown(file: Path, *options: str) -> str:
+    result = CliRunner().invoke(app, ["explain", str(file), *options])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_changed_row_is_shown_as_a_run_gives_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = corrected(tmp_path, monkeypatch, entry("change", "35万元", 'set = { indicator = "救助金", value = 36000 }'))
+    text = shown(file, "--figure", "35万元")
+    record = dict(line.split(maxsplit=1) for line in lines(text, "record")[1:])
+    assert (record["indicator"], record["value"], record["corrected"]) == ("救助金", "36000", "True")
+    who, *fields = lines(text, "correction")
+    assert who == "changed by Lin on 2024-05-06: read again (corrections/brief-2023.toml:1)"
+    changes = {name: (old, new) for name, old, _, new in (line.split() for line in fields)}
+    assert changes["value"] == changes["value_exact"] == ("350000", "36000")
+    assert changes["indicator"][1] == "救助金"
+    assert changes.keys() == {"value", "value_exact", "indicator"}
+    assert lines(text, "confidence") == ["1.00: an analyst decided"]
+    assert lines(text, "period"), "the period is still the rules'"
+    assert "correction" not in shown(file, "--figure", "2.4万册")
+
+
+def test_changed_period_is_an_analysts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = corrected(tmp_path, monkeypatch, entry("change", "35万元", "set = { period_start = 2022-01-01 }"))
+    text = shown(file, "--figure", "35万元")
+    assert "period_start   2023-01-01 → 2022-01-01" in lines(text, "correction")
+    assert lines(text, "period") == []
+
+
+def test_dropped_row_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = corrected(tmp_path, monkeypatch, entry("drop", "2.4万册", 'role = "label"'))
+    text = shown(file, "--figure", "2.4万册")
+    assert lines(text, "record") == []
+    assert lines(text, "dropped row")[0] == "statistics"
+    assert lines(text, "correction") == ["dropped by Lin on 2024-05-06: read again (corrections/brief-2023.toml:1)"]
+    assert lines(text, "no record")[1] == "said by a correction (corrections/brief-2023.toml:1)"
+    assert "dropped by Lin: read again" in shown(file)
+
+
+def test_added_row_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = entry("add", "12351", 'set = { indicator = "热线号码", value = 12351, unit = "个" }')
+    text = shown(corrected(tmp_path, monkeypatch, added), "--figure", "12351")
+    assert lines(text, "correction") == ["added by Lin on 2024-05-06: read again (corrections/brief-2023.toml:1)"]
+    assert lines(text, "record")[0] == "statistics"
+    assert lines(text, "period") == []
+
+
+def test_correction_that_does_not_fit_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = TEXT.index("35万元")
+    file = corrected(tmp_path, monkeypatch, entry("change", "36万元", "set = { value = 36000 }", at))
+    (warning,) = lines(shown(file, "--figure", "35万元"), "warning")
+    assert warning.startswith("corrections/brief-2023.toml:1: not applied: at ")
+    assert "warning" not in shown(file, "--figure", "2.4万册")
+
+
+def test_bad_corrections_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = corrected(tmp_path, monkeypatch, entry("change", "35万元"))
+    result = CliRunner().invoke(app, ["explain", str(file)])
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert "brief-2023.toml:1: key 'change.set'" in result.output
+
+
 def test_command_names_further_places(tmp_path: Path) -> None:
     file = tmp_path / "brief-2023.txt"
     file.write_text("新建凉亭12座。新修水渠12条。", "utf-8")

@@ -22,6 +22,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -209,6 +210,16 @@ class Corrections:
         return f"{self.path.parent.name}/{self.path.name}:{line}"
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A decision that was applied: where it is written, its row, and the row's fields that it changed as they were."""
+
+    where: str
+    decision: Change | Drop | Add
+    row: Record
+    before: dict[str, Any]
+
+
 def load_corrections(path: Path, patterns: Patterns) -> Corrections | None:
     """A report's corrections; None where it has none. Raises ReportError: file, line, what is wrong."""
     try:
@@ -261,24 +272,29 @@ def _check_unit(where: str, one: _Setting, patterns: Patterns) -> None:
         raise ReportError(f"{where}: unit '{given}': give value and unit in the base unit, '{unit.name}'")
 
 
-def apply(out: Extraction, corrections: Corrections, patterns: Patterns) -> None:
+def apply(out: Extraction, corrections: Corrections, patterns: Patterns) -> list[Applied]:
     """Change, drop and add rows of an extraction whose rows have their ids; what does not fit becomes a warning.
 
-    A row left alone keeps its id: an added one takes the next ordinal on its anchor.
+    A row left alone keeps its id: an added one takes the next ordinal on its anchor. Returns what was applied.
     """
     rows: dict[tuple[str, Span], list[Record]] = defaultdict(list)
+    applied: list[Applied] = []
     for table, row in out.records():
         rows[table, Span(row.raw_start, row.raw_end)].append(row)
     for line, change in corrections.changes:
-        _change(out, corrections.at(line), change, rows, patterns)
-    dropped = {id(_one(out, corrections.at(line), drop, rows)) for line, drop in corrections.drops}
+        applied += _change(out, corrections.at(line), change, rows, patterns)
+    for line, drop in corrections.drops:
+        gone = _one(out, corrections.at(line), drop, rows)
+        applied += [Applied(corrections.at(line), drop, gone, {})] if gone else []
+    dropped = {id(one.row) for one in applied if isinstance(one.decision, Drop)}
     out.statistics = [row for row in out.statistics if id(row) not in dropped]
     out.events = [row for row in out.events if id(row) not in dropped]
     out.awards = [row for row in out.awards if id(row) not in dropped]
     for line, add in corrections.adds:
-        _add(out, corrections.at(line), add, rows, patterns)
+        applied += _add(out, corrections.at(line), add, rows, patterns)
     for table_rows in (out.statistics, out.events, out.awards):
         table_rows.sort(key=lambda row: (row.raw_start, row.raw_end))
+    return applied
 
 
 def settle_numerals(out: Extraction, corrections: Corrections) -> None:
@@ -339,14 +355,17 @@ def _short(text: str) -> str:
 
 def _change(
     out: Extraction, where: str, one: Change, rows: dict[tuple[str, Span], list[Record]], patterns: Patterns
-) -> None:
+) -> list[Applied]:
     row = _one(out, where, one, rows)
     if row is None:
-        return
+        return []
     fields = one.fields()
     if all(_current(row, name) == value for name, value in fields.items()):
         out.warnings.append(f"{where}: changes nothing: the row on '{_short(one.text)}' says so by now; remove it")
+    before = {field.name: getattr(row, field.name) for field in dataclass_fields(row)}
     _set(row, fields, patterns)
+    changed = {name: value for name, value in before.items() if getattr(row, name) != value}
+    return [Applied(where, one, row, changed)]
 
 
 def _current(row: Record, name: str) -> Any:
@@ -377,13 +396,15 @@ def _set(row: Record, fields: dict[str, Any], patterns: Patterns) -> None:
     row.confidence = 1.0
 
 
-def _add(out: Extraction, where: str, one: Add, rows: dict[tuple[str, Span], list[Record]], patterns: Patterns) -> None:
+def _add(
+    out: Extraction, where: str, one: Add, rows: dict[tuple[str, Span], list[Record]], patterns: Patterns
+) -> list[Applied]:
     if not _anchored(out, where, one):
-        return
+        return []
     span = _repaired(out, one)
     if span is None:
         out.warnings.append(f"{where}: not applied: the repaired text has nothing of '{_short(one.text)}'")
-        return
+        return []
     taken = rows[one.table, Span(one.start, one.end)]
     place = _place(out, span, one)
     row: Record
@@ -402,6 +423,7 @@ def _add(out: Extraction, where: str, one: Add, rows: dict[tuple[str, Span], lis
     _set(row, one.fields(), patterns)
     row.record_id = record_id(one.table, row.report_id, one.start, one.end, len(taken))
     taken.append(row)
+    return [Applied(where, one, row, {})]
 
 
 def _repaired(out: Extraction, one: _Decision) -> Span | None:

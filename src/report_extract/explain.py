@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from report_extract.corrections import RULE, Add, Applied, Corrections, Drop, load_corrections
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.numbers import Number
 from report_extract.mentions.scan import RoleSpan
@@ -25,6 +26,8 @@ _FILE_OF = {"statistics": "constructions", "awards": "awards", "events": "events
 _BOOKKEEPING = frozenset(
     ("report_id", "raw_start", "raw_end", "quote", "quote_start", "quote_end", "notes", "rule", "confidence", "page")
 )
+_MARKS = frozenset(("corrected", "confidence"))
+"""Fields that every correction sets."""
 _CLASSES = {letter: name for name, letter in Words.CLASSES.items()} | {
     "q": "figure",
     "t": "time",
@@ -57,14 +60,17 @@ class Explanation:
         )
 
 
-def explanation(file: Path, at: int | None, figure: str | None, patterns: Path | None = None) -> Iterator[str]:
+def explanation(
+    file: Path, at: int | None, figure: str | None, patterns: Path | None, corrections: Path
+) -> Iterator[str]:
     """What the command prints: one place of a report, or, where none is given, a line for each numeral.
 
-    Raises ReportError and PatternError.
+    `corrections` is the folder with REPORT_ID.toml files. Raises ReportError and PatternError.
     """
     if at is not None and figure is not None:
         raise ReportError(f"{file}: --at and --figure both name a place; give one of them")
-    explainer = Explainer(read_report(file), load_patterns(patterns))
+    report, rules = read_report(file), load_patterns(patterns)
+    explainer = Explainer(report, rules, load_corrections(corrections / f"{report.report_id}.toml", rules))
     if at is None and figure is None:
         yield from explainer.numerals()
         return
@@ -77,11 +83,12 @@ def explanation(file: Path, at: int | None, figure: str | None, patterns: Path |
 class Explainer:
     """One report, extracted with its trace; explains any place of it. Offsets count in the raw text."""
 
-    def __init__(self, report: Report, patterns: Patterns) -> None:
+    def __init__(self, report: Report, patterns: Patterns, corrections: Corrections | None = None) -> None:
         self.report = report
         self.patterns = patterns
+        self.corrections = corrections
         self.trace = Trace()
-        self.out: Extraction = extract(report, patterns, trace=self.trace)
+        self.out: Extraction = extract(report, patterns, corrections=corrections, trace=self.trace)
         self.text = self.out.text
 
     # -- finding a place ------------------------------------------------------------------------------------------
@@ -122,7 +129,7 @@ class Explainer:
             raise ReportError(f"{name}: no offset {offset} in it; its text runs from 0 to {len(self.report.raw) - 1}")
         numeral = next((n for n in self.out.numerals if n.raw_start <= offset < n.raw_end), None)
         place = Span(numeral.raw_start, numeral.raw_end) if numeral else Span(offset, offset + 1)
-        rows = [(t, r) for t, r in self.out.records() if r.raw_start < place.end and place.start < r.raw_end]
+        rows = [(t, r) for t, r in self._rows() if r.raw_start < place.end and place.start < r.raw_end]
         span = Span(rows[0][1].raw_start, rows[0][1].raw_end) if rows else place
         where = _positions(self.text, span)
         sections = [*self._place(span, rows), ("raw", [_marked(self.report.raw, span)]), *self._repairs(span, where)]
@@ -133,7 +140,15 @@ class Explainer:
         sections += self._numeral(numeral, offset, sentence, where)
         for table, row in rows:
             sections += self._record(table, row)
+        sections += self._not_applied(span)
         return Explanation(span, sections)
+
+    def _rows(self) -> Iterator[tuple[str, Record]]:
+        """The rows of a run, and after them those that an analyst dropped."""
+        yield from self.out.records()
+        for one in self.trace.applied:
+            if isinstance(one.decision, Drop):
+                yield one.decision.table, one.row
 
     def _place(self, span: Span, rows: list[tuple[str, Record]]) -> Iterator[Section]:
         heading = self.out.heading
@@ -231,6 +246,9 @@ class Explainer:
     def _judge(self, numeral: Numeral, sentence: Sentence | None) -> str:
         """Which rule or stage gave a numeral its role."""
         span = Span(numeral.raw_start, numeral.raw_end)
+        for one in self.trace.applied:
+            if isinstance(one.decision, Drop) and one.row.raw_start < span.end and span.start < one.row.raw_end:
+                return f"a correction ({one.where})"
         for number, cover in self.trace.found.covered if self.trace.found else []:
             if self._overlaps(number, span):
                 return self._cover_place(cover)
@@ -255,16 +273,48 @@ class Explainer:
     # -- the record -----------------------------------------------------------------------------------------------
 
     def _record(self, table: str, row: Record) -> Iterator[Section]:
+        applied = [one for one in self.trace.applied if one.row is row]
+        dropped = any(isinstance(one.decision, Drop) for one in applied)
         shown = [f.name for f in fields(row) if f.name not in _BOOKKEEPING]
         values = {name: getattr(row, name) for name in shown}
-        yield "record", [table, *(f"{name:<14} {_shown(value)}" for name, value in values.items())]
-        if isinstance(row, Statistic):
+        label = "dropped row" if dropped else "record"
+        yield label, [table, *(f"{name:<14} {_shown(value)}" for name, value in values.items())]
+        for one in applied:
+            yield "correction", self._correction(one)
+        decided = row.rule == RULE or any(name.startswith("period") for one in applied for name in one.before)
+        if isinstance(row, Statistic) and not decided:
             periods = [note.removeprefix("period: ") for note in row.notes if note.startswith("period: ")]
             yield "period", [f"{_shown(row.period_start)} to {_shown(row.period_end)}: {'; '.join(periods)}"]
+        if row.corrected:
+            yield "confidence", [f"{row.confidence:.2f}: an analyst decided"]
+        elif isinstance(row, Statistic):
             yield "confidence", self._confidence(row)
         else:
             yield "made by", [self._rule_place(_FILE_OF[table], row.rule)]
             yield "confidence", [f"{row.confidence:.2f}", *row.notes]
+
+    def _correction(self, one: Applied) -> list[str]:
+        """Who decided what, when and why, and the fields that it changed."""
+        by = f"by {one.decision.who} on {one.decision.when}: {one.decision.why} ({one.where})"
+        if isinstance(one.decision, Drop):
+            return [f"dropped {by}"]
+        if isinstance(one.decision, Add):
+            return [f"added {by}"]
+        after = {name: getattr(one.row, name) for name in one.before if name not in _MARKS}
+        return [
+            f"changed {by}",
+            *(f"{name:<14} {_shown(one.before[name])} → {_shown(value)}" for name, value in after.items()),
+        ]
+
+    def _not_applied(self, span: Span) -> Iterator[Section]:
+        """Corrections of this place that do not fit it any more, or change nothing."""
+        if self.corrections is None:
+            return
+        entries = (*self.corrections.changes, *self.corrections.drops, *self.corrections.adds)
+        here = {self.corrections.at(n) for n, one in entries if one.start < span.end and span.start < one.end}
+        for warning in self.out.warnings:
+            if any(warning.startswith(f"{where}: ") for where in here):
+                yield "warning", [warning]
 
     def _confidence(self, row: Statistic) -> list[str]:
         rule = self._construction_rule(row.rule)

@@ -111,7 +111,7 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
                 len(body) - narrow / 2,
                 block,
                 bool(_INDENT.match(match[0])),
-                body.rstrip(rules.closers).endswith(rules.terminals),
+                body.rstrip(rules.closers).endswith(rules.terminals) or _is_dateline(body, rules),
                 bool(_INNER.search(body)),
                 _opener("".join(body[:24].split()), rules),
                 _is_row(body),
@@ -124,7 +124,11 @@ def _opener(text: str, rules: CompiledLines) -> int:
     for number, section in enumerate(rules.sections, 1):
         if section.match(text):
             return number
-    return -1 if rules.openers.match(text) else 0
+    return -1 if rules.openers.match(text) or rules.dateline.match(text) else 0
+
+
+def _is_dateline(text: str, rules: CompiledLines) -> bool:
+    return bool(rules.dateline.match("".join(text.split())))
 
 
 def _is_row(text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from report_extract.model import Qualifier
+from report_extract.model import Measure, Qualifier
 from report_extract.toml_file import TomlError, parse_toml, read_whole
 
 FILES = (
@@ -32,6 +32,7 @@ FILES = (
     "events",
     "names",
     "checks",
+    "series",
 )
 
 
@@ -44,23 +45,29 @@ class PatternError(Exception):
 
 LISTS = (
     "absolute",
+    "amounts",
+    "describing_units",
     "enders",
     "growth_nouns",
     "inner",
     "leading",
     "levels_reached",
     "new",
+    "not_growth",
+    "over_others",
     "noun_suffixes",
     "numeral_words",
     "parallel",
     "part_classes",
     "rank_verbs",
+    "reckoning",
     "relational",
     "set_units",
     "standing",
     "sums",
     "total",
     "trailing",
+    "vague_objects",
     "vague_nouns",
     "vague_units",
     "wholes",
@@ -161,6 +168,7 @@ class LinesSpec(_Spec):
     terminals: str
     closers: str
     openers: str
+    dateline: str
     sections: list[str]
     captions: str
     governs: str
@@ -169,7 +177,7 @@ class LinesSpec(_Spec):
     pairs: list[str]
     max_column: float = Field(gt=0)
 
-    @field_validator("openers", "captions", "governs", "torn", "unnamed")
+    @field_validator("openers", "dateline", "captions", "governs", "torn", "unnamed")
     @classmethod
     def _check(cls, pattern: str) -> str:
         return _regex(pattern)
@@ -455,6 +463,7 @@ class AwardsFile(_Spec):
     not_awards: str
     levels: dict[str, list[str]]
     meetings: str
+    holders: list[str]
     granters: str
     _check = field_validator("hints", "titles", "not_awards", "meetings")(_regex)
     _granters = field_validator("granters")(_with("who"))
@@ -506,11 +515,21 @@ class RelationsSpec(_Spec):
     became: str
     annual: str
     against: str
+    yearly: str
+    since: str
     share: str
     per_head: dict[str, list[str]]
+    rate: str
+    total: str
+    member: str
+    relative: str
+    prices: str
     real_terms: str
     restarts: str
-    _check = field_validator("of_which", "stops", "source", "became", "annual", "against", "restarts")(_regex)
+    _check = field_validator(
+        *("of_which", "stops", "source", "became", "annual", "against", "restarts"),
+        *("yearly", "since", "rate", "total", "member", "relative", "prices"),
+    )(_regex)
     _share = field_validator("share")(_with("whole"))
 
 
@@ -519,6 +538,7 @@ class MarginsSpec(_Spec):
     growth_points: Decimal = Field(ge=0)
     prices_up: Decimal = Field(ge=0)
     prices_down: Decimal = Field(ge=0)
+    prices_apart: Decimal = Field(ge=0)
     jump: Decimal = Field(gt=1)
     steady: Decimal = Field(gt=1)
     apart: Decimal = Field(gt=1)
@@ -538,6 +558,56 @@ class ChecksFile(_Spec):
     romanised: dict[str, str]
 
 
+class MatchingSpec(_Spec):
+    likeness: float = Field(gt=0, le=100)
+    leading: str
+    trailing: str
+    year_before: str = Field(min_length=1)
+    longer: str
+    compared: str
+    against: str
+    real: str
+    deflated: str
+    _check = field_validator("longer", "compared", "against", "real", "deflated")(_regex)
+
+
+class ConversionSpec(_Spec):
+    unit: str
+    factor: Decimal = Field(gt=0)
+
+
+class ContrastRule(Rule):
+    """Words that keep two names apart where one holds them and the other does not, or another of them."""
+
+    words: str = Field(min_length=1)
+
+
+class SeriesRule(Rule):
+    """An indicator's canonical name (`id`), the other names it goes by, and the units of each of its measures."""
+
+    names: list[str] = []
+    units: dict[Measure, list[str]] = Field(min_length=1)
+    never: list[str] = []
+    """Words that a row's indicator must not hold, whatever frames it."""
+
+
+class SeriesFile(_Spec):
+    matching: MatchingSpec
+    conversion: dict[str, ConversionSpec]
+    contrast: list[ContrastRule]
+    series: list[SeriesRule]
+
+    @field_validator("series")
+    @classmethod
+    def _once(cls, rules: list[SeriesRule]) -> list[SeriesRule]:
+        seen: set[str] = set()
+        for name in (name for rule in rules for name in (rule.id, *rule.names)):
+            if name in seen:
+                raise ValueError(f"the name '{name}' stands twice; keep it in one series")
+            seen.add(name)
+        return rules
+
+
 _SPECS: dict[str, type[_Spec]] = {
     "repairs": RepairsFile,
     "tables": TablesFile,
@@ -552,6 +622,7 @@ _SPECS: dict[str, type[_Spec]] = {
     "events": EventsFile,
     "names": NamesFile,
     "checks": ChecksFile,
+    "series": SeriesFile,
 }
 
 
@@ -572,6 +643,7 @@ class CompiledLines:
     terminals: tuple[str, ...]
     closers: str
     openers: re.Pattern[str]
+    dateline: re.Pattern[str]
     sections: tuple[re.Pattern[str], ...]
     captions: re.Pattern[str]
     governs: re.Pattern[str]
@@ -720,6 +792,7 @@ class Patterns:
     events: EventsFile
     names: NamesFile
     checks: ChecksFile
+    series: SeriesFile
     lexicon: tuple[str, ...]
     files: dict[str, Any] = field(compare=False, default_factory=dict)
 
@@ -785,6 +858,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
         events=files["events"],
         names=files["names"],
         checks=files["checks"],
+        series=files["series"],
         lexicon=lexicon,
         files=files,
     )
@@ -889,6 +963,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
             tuple(lines.terminals),
             lines.closers,
             re.compile(lines.openers),
+            re.compile(lines.dateline),
             tuple(re.compile(section) for section in lines.sections),
             re.compile(lines.captions),
             re.compile(lines.governs),

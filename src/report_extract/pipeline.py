@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
-from report_extract.corrections import Corrections, apply, settle_numerals
+from report_extract.corrections import Applied, Corrections, apply, settle_numerals
 from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.scan import Scan, scan
@@ -31,6 +31,8 @@ class Trace:
     """Each repair that changed the text, and the text after it."""
     found: Scan | None = None
     sentences: list[tuple[Sentence, list[Reading]]] = field(default_factory=list)
+    applied: list[Applied] = field(default_factory=list)
+    """The corrections that were applied, in that order."""
 
 
 def extract(
@@ -57,7 +59,9 @@ def extract(
     _doubt(out)
     _name_records(out)
     if corrections:
-        apply(out, corrections, rules)
+        applied = apply(out, corrections, rules)
+        if trace is not None:
+            trace.applied = applied
     to_numerals(entries, text, out)
     if corrections:
         settle_numerals(out, corrections)
@@ -109,6 +113,7 @@ def _entries(done: list[Sentence], found: Scan, text: Text) -> list[Entry]:
     """The ledger's entries: figures, numerals in dates and names; those inside words are none."""
     entries: list[Entry] = []
     known: set[int] = set()
+    starts = [number.start for number in found.numbers]
     for sentence in done:
         for token in sentence.figures:
             figure = token.figure
@@ -116,6 +121,9 @@ def _entries(done: list[Sentence], found: Scan, text: Text) -> list[Entry]:
                 role = "statistic" if figure.role in ("", "rank") else figure.role
                 entries.append(Entry(figure.num_start, figure.num_end, role, figure.reason))
                 known.add(figure.num_start)
+                known.update(
+                    starts[bisect_left(starts, token.start) : bisect_left(starts, token.end)]
+                )  # 百 in 个百分点
         known |= {n.start for n, _ in sentence.in_words}
     for number, span in found.covered:
         role = "date" if isinstance(span, DateSpan) else span.rule.spec.role

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
@@ -27,6 +28,7 @@ class Book:
         self._generic = frozenset(self.spec.names.generic.split())
         self._keys: dict[str, str] = {}
         self._families: dict[str, str] = {}
+        self._one_level: dict[tuple[str, str, str, int, str, bool], Row | None] = {}
 
     @cached_property
     def sentences(self) -> list[list[Row]]:
@@ -45,6 +47,35 @@ class Book:
                 out[self.family(row), self.key(row), row.unit, row.year].append(row)
         return out
 
+    @cached_property
+    def prices(self) -> dict[tuple[str, int | None], set[Decimal]]:
+        """By how many percent consumer prices rose, as each report says of each year."""
+        out: dict[tuple[str, int | None], set[Decimal]] = defaultdict(set)
+        for row in self.rows:
+            named = row.measure == "growth" and row.unit == "%" and row.status == "actual"
+            if named and search(self.spec.relations.prices, row.indicator):
+                out[row.report_id, row.year].add(row.value)
+        return out
+
+    @cached_property
+    def said(self) -> dict[tuple[object, ...], list[Row]]:
+        """Levels by report, indicator, unit, period and status."""
+        out: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+        for row in self.rows:
+            if row.measure == "level":
+                out[row.report_id, self.key(row), row.unit, row.period, row.status].append(row)
+        return out
+
+    def one_level(self, family: str, key: str, unit: str, year: int, report_id: str, point: bool) -> Row | None:
+        """The level of a year, or of a day in it, if only one value is given: here, else in the report on it."""
+        asked = (family, key, unit, year, report_id, point)
+        if asked not in self._one_level:
+            rows = [row for row in self.levels.get(asked[:4], []) if row.point == point]
+            own = [row for row in rows if row.report_id == report_id]
+            chosen = own or [row for row in rows if row.report_year == year]
+            self._one_level[asked] = chosen[0] if len({row.value for row in chosen}) == 1 else None
+        return self._one_level[asked]
+
     def family(self, row: Row) -> str:
         """The series of reports that a report belongs to: its id without the digits."""
         found = self._families.get(row.report_id)
@@ -54,9 +85,13 @@ class Book:
 
     def key(self, row: Row) -> str:
         """The row's indicator without the words that only frame it: 全国财政收入增长 → 财政收入."""
-        found = self._keys.get(row.indicator)
+        return self.bare(row.indicator)
+
+    def bare(self, phrase: str) -> str:
+        """A phrase without the words that only frame it."""
+        found = self._keys.get(phrase)
         if found is None:
-            found = self._keys[row.indicator] = self._bare(row.indicator)
+            found = self._keys[phrase] = self._bare(phrase)
         return found
 
     def _bare(self, phrase: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 
 from report_extract.checks.book import Book, found
@@ -14,13 +15,14 @@ from report_extract.model import Finding
 def figures_as_printed(book: Book) -> list[Finding]:
     """Rows whose value is not their figure's, or whose figure is not in their sentence. Corrected rows are exempt."""
     grammar = number_grammar(book.patterns)
+    scaled = _scaled_forms(book)
     out = []
     for row in book.rows:
         if row.corrected:
             continue
         if row.figure_text not in row.quote:
             out.append(found("figure", "warning", "the figure does not stand in its sentence", row))
-        elif not _reads(row, book, grammar):
+        elif not _reads(row, scaled, grammar):
             said = f"the value {row.value.normalize():f} {row.unit} is not what {row.figure_text} says"
             out.append(
                 found("figure", "warning", said, row, expected=row.figure_text, shown=f"{row.value.normalize():f}")
@@ -28,28 +30,35 @@ def figures_as_printed(book: Book) -> list[Finding]:
     return out
 
 
-def _reads(row: Row, book: Book, grammar: NumberGrammar) -> bool:
+def _scaled_forms(book: Book) -> dict[str, list[tuple[str, Decimal]]]:
+    """By base unit, the printed forms that are multiples of it, each with its factor."""
+    out: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+    for form, unit in book.patterns.units.forms.items():
+        if unit.factor != 1:
+            out[unit.name].append((form, unit.factor))
+    return out
+
+
+def _reads(row: Row, scaled: dict[str, list[tuple[str, Decimal]]], grammar: NumberGrammar) -> bool:
     """Whether some numeral of the figure, by some unit of the row's name that stands after it, has the row's value."""
     numbers = grammar.find(row.figure_text)
     if not numbers:
         return True
-    scale = _scale(row, book)
+    scale = _scale(row, scaled)
     for number in numbers:
         value = number.value if number.value is not None else Decimal(str(number.ratio or 0))
-        for factor in scale:
-            if abs(abs(value * factor) - abs(row.value)) <= abs(row.value) * Decimal("1e-9"):
+        halved = [value + Decimal("0.5")] if "半" in row.figure_text else []
+        for read in (value * factor for value in (value, *halved) for factor in scale):
+            if abs(abs(read) - abs(row.value)) <= abs(row.value) * Decimal("1e-9"):
                 return True
     return _shared(numbers[0].value, row, scale)
 
 
-def _scale(row: Row, book: Book) -> set[Decimal]:
+def _scale(row: Row, scaled: dict[str, list[tuple[str, Decimal]]]) -> set[Decimal]:
     """Factors of the units in the figure that have the row's unit as their base."""
-    forms = book.patterns.units.forms
     base = row.unit.split("/")[0]
-    factors = {Decimal(1)}
-    for form, unit in forms.items():
-        if unit.name in (row.unit, base) and unit.factor != 1 and form in row.figure_text:
-            factors = {unit.factor}
+    fit = [(len(form), by) for name in (row.unit, base) for form, by in scaled.get(name, ()) if form in row.figure_text]
+    factors = {max(fit)[1] if fit else Decimal(1)}
     return factors | {Decimal(10)} if "成" in row.figure_text else factors
 
 

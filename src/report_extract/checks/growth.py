@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Literal
 
 from report_extract.checks.book import Book, before, between, found, search
 from report_extract.checks.rows import Interval, Row, overlap
@@ -49,55 +51,78 @@ def _source(sentence: list[Row], level: Row, book: Book) -> Row | None:
 
 
 def _within(start: Row, level: Row, move: Row, book: Book) -> list[Finding]:
-    lead = between(level, move)
-    if search("比上年|同比|比去年", lead):
+    relations, margins, lead = book.spec.relations, book.spec.margins, between(level, move)
+    if search(relations.yearly, lead) or (move.unit == "%" and search(relations.restarts, lead)):
         return []
-    years = 1
-    if search(book.spec.relations.annual, lead):
-        if start.year is None or level.year is None or level.year <= start.year:
-            return []
-        years = level.year - start.year
-    expected = _expected(start.interval, level.interval, move, years)
+    span = level.year - start.year if start.year is not None and level.year is not None else 0
+    annual = search(relations.annual, lead) is not None
+    if annual and span <= 0:
+        return []
+    expected = _expected(start.interval, level.interval, move, span if annual else 1)
+    if expected is not None and move.measure == "growth" and span > 0 and _in_real_terms(level, book):
+        years = 1 if annual else span
+        expected = expected[0] - margins.prices_up * years, expected[1] + margins.prices_down * years
     if expected is None or overlap(expected, move.interval):
         return []
-    return [_said(start, level, move, years)]
+    return [_said(start, level, move, span if annual else 1)]
+
+
+def _in_real_terms(level: Row, book: Book) -> bool:
+    return any(word in level.indicator for word in book.spec.relations.real_terms.split())
 
 
 def _over_years(level: Row, move: Row, book: Book) -> list[Finding]:
-    """Against the level of the year before, from the report on it if there is one."""
+    """Against the level of the year that the move is over, from the report on that year if there is one."""
     relations, margins = book.spec.relations, book.spec.margins
     lead = between(level, move)
-    if search(relations.annual, lead) or search(relations.against, lead) or level.year is None or not book.named(level):
+    year = _start_year(level, move, book)
+    if year is None or not book.named(level) or search(relations.annual, lead):
         return []
-    if move.basis not in (None, "上年", "去年", "上年同期", "去年同期"):
+    restarts = search(relations.restarts, lead)
+    real = _in_real_terms(level, book) or restarts is not None
+    if (restarts and move.measure == "change") or (real and move.measure == "growth" and year != (level.year or 0) - 1):
         return []
-    real = any(word in level.indicator for word in relations.real_terms.split()) or search(relations.restarts, lead)
-    if search(relations.restarts, lead) and move.measure == "change":
-        return []
-    start = _year_before(level, book)
+    start = book.one_level(book.family(level), book.key(level), level.unit, year, level.report_id, level.point)
     if start is None:
         return []
+    printed = _expected(start.interval, level.interval, move, 1)
     low, high = start.interval
     margin = margins.revision if start.report_id != level.report_id else Decimal(0)
     expected = _expected((low - abs(low) * margin, high + abs(high) * margin), level.interval, move, 1)
-    if expected is None:
+    if printed is None or expected is None:
         return []
     if move.measure == "growth" and start.report_id != level.report_id:
-        expected = (expected[0] - margins.growth_points, expected[1] + margins.growth_points)
+        points = margins.growth_points / (_HUNDRED if move.unit == "倍" else 1)
+        expected = (expected[0] - points, expected[1] + points)
     if move.measure == "growth" and real and move.unit == "%":
-        expected = (expected[0] - margins.prices_up, expected[1] + margins.prices_down)
-    return [] if overlap(expected, move.interval) else [_said(start, level, move, 1)]
+        printed = expected = _in_constant_prices(expected, level, book)
+    if overlap(printed, move.interval):
+        return []
+    return [_said(start, level, move, 1, "note" if overlap(expected, move.interval) else "warning")]
 
 
-def _year_before(level: Row, book: Book) -> Row | None:
-    assert level.year is not None
-    rows = book.levels.get((book.family(level), book.key(level), level.unit, level.year - 1), [])
-    rows = [row for row in rows if (row.period[0] == row.period[1]) == (level.period[0] == level.period[1])]
-    own = [row for row in rows if row.report_id == level.report_id]
-    theirs = [row for row in rows if row.report_year == level.year - 1]
-    chosen = own or theirs
-    values = {row.value for row in chosen}
-    return chosen[0] if len(values) == 1 else None
+def _start_year(level: Row, move: Row, book: Book) -> int | None:
+    """The year that a growth or change is over: the one before unless it names another."""
+    if level.year is None:
+        return None
+    named = re.fullmatch(r"(\d{4})年[底末]?", move.basis or "")
+    if named:
+        return int(named[1])
+    relations, lead = book.spec.relations, between(level, move)
+    if move.basis not in (None, "上年", "去年", "上年同期", "去年同期") or search(relations.against, lead):
+        return None
+    shared = search(relations.since, level.quote[: level.place]) and not search(relations.yearly, lead)
+    return None if shared else level.year - 1
+
+
+def _in_constant_prices(expected: Interval, level: Row, book: Book) -> Interval:
+    """The growth without prices that goes with one of printed levels: by the prices that the report gives, if any."""
+    margins = book.spec.margins
+    prices = book.prices.get((level.report_id, level.year), set())
+    if len(prices) != 1:
+        return expected[0] - margins.prices_up, expected[1] + margins.prices_down
+    (rise,) = prices
+    return expected[0] - rise - margins.prices_apart, expected[1] - rise + margins.prices_apart
 
 
 def _expected(start: Interval, end: Interval, move: Row, years: int) -> Interval | None:
@@ -114,13 +139,13 @@ def _expected(start: Interval, end: Interval, move: Row, years: int) -> Interval
     return (low - 1, high - 1)
 
 
-def _said(start: Row, level: Row, move: Row, years: int) -> Finding:
+def _said(start: Row, level: Row, move: Row, years: int, severity: Literal["note", "warning"] = "warning") -> Finding:
     both = _expected((start.value, start.value), (level.value, level.value), move, years)
     middle = both[0] if both else Decimal(0)
     where = "" if start.report_id == level.report_id else f" in {start.report_id}"
     wanted = f"{middle:.3g}{move.unit}" if move.measure == "growth" else _spoken(middle) + move.unit
     said = f"from {start.figure_text} ({start.when}{where}) to {level.figure_text} ({level.when}) is {wanted}"
-    return found("growth", "warning", f"{said}, not {move.figure_text}", start, level, move, expected=wanted)
+    return found("growth", severity, f"{said}, not {move.figure_text}", start, level, move, expected=wanted)
 
 
 def _spoken(value: Decimal) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from report_extract.checks.book import Book, before, between, found
+from report_extract.checks.book import Book, before, between, found, search
 from report_extract.checks.rows import Row, overlap
 from report_extract.model import Finding
 
@@ -17,6 +17,7 @@ def parts_of_wholes(book: Book) -> list[Finding]:
     for sentence in book.sentences:
         for whole, parts in of_which(sentence, book):
             out += _too_large(whole, parts)
+        out += _together(sentence, book)
     return out + _partitions(book)
 
 
@@ -30,7 +31,7 @@ def of_which(sentence: list[Row], book: Book) -> Iterator[tuple[Row, list[Row]]]
         if not earlier or re.search("[；。]", quote[earlier[-1].place : match.start()]):
             continue
         whole = earlier[-1]
-        if re.search(book.spec.relations.annual, before(whole, 12)):
+        if search(book.spec.relations.annual, before(whole, 12)) or search(book.spec.relations.rate, before(whole, 12)):
             continue
         parts: list[Row] = []
         end = match.end()
@@ -47,6 +48,23 @@ def of_which(sentence: list[Row], book: Book) -> Iterator[tuple[Row, list[Row]]]
                 break
         if parts:
             yield whole, parts
+
+
+def _together(sentence: list[Row], book: Book) -> list[Finding]:
+    """A 合计 and the like against the levels before it, back to the last semicolon."""
+    relations = book.spec.relations
+    for at, whole in enumerate(sentence):
+        if at < 2 or whole.measure != "level" or not search(relations.total, before(whole, 12)):
+            continue
+        start = max(whole.quote.rfind(mark, 0, whole.place) for mark in "；。：")
+        parts = [row for row in sentence[:at] if row.place > start]
+        same = all(
+            row.measure == "level" and (row.unit, row.status, row.period) == (whole.unit, whole.status, whole.period)
+            for row in parts
+        )
+        if len(parts) > 1 and same and not search(relations.of_which, whole.quote[max(start, 0) : whole.place]):
+            return _sum(whole, parts)
+    return []
 
 
 def _too_large(whole: Row, parts: list[Row]) -> list[Finding]:

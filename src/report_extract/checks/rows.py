@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from report_extract.totals import last_digit
 Interval = tuple[Decimal, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One statistic. `step` is what one unit of its last printed digit is worth in the base unit."""
 
@@ -44,7 +45,7 @@ class Row:
     corrected: bool
     step: Decimal
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """The values that the print stands for: half the last digit on each side, and a whole one up for 超过."""
         half = self.step / 2
@@ -74,6 +75,11 @@ class Row:
         return end.year if start and end and start.year == end.year else None
 
     @property
+    def point(self) -> bool:
+        """Whether it covers one day."""
+        return self.period[0] == self.period[1]
+
+    @cached_property
     def place(self) -> int:
         """About where its figure stands in its quote: a raw offset scaled to the repaired sentence."""
         stretch = max(self.quote_end - self.quote_start, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from report_extract.checks.book import Book, between, found, search
 from report_extract.checks.parts import of_which
@@ -18,6 +19,7 @@ def shares_and_heads(book: Book) -> list[Finding]:
     for sentence in book.sentences:
         for whole, parts in of_which(sentence, book):
             out += _share_of(sentence, whole, parts[-1], book)
+        out += _share_of_named(sentence, book)
         out += _a_head(sentence, book)
     return out
 
@@ -38,6 +40,25 @@ def _share_of(sentence: list[Row], whole: Row, part: Row, book: Book) -> list[Fi
     named = search(book.spec.relations.share, between(part, share))
     if named is None or (named["whole"] and named["whole"] not in whole.indicator):
         return []
+    return _compared(whole, part, share)
+
+
+def _share_of_named(sentence: list[Row], book: Book) -> list[Finding]:
+    """A share of a whole that it names (占进出口总额的70%), whose level the report gives somewhere."""
+    out = []
+    for part, share in pairwise(sentence):
+        if part.measure != "level" or share.measure != "share" or share.unit != "%":
+            continue
+        named = search(book.spec.relations.share, between(part, share))
+        if named and named["whole"]:
+            same = (part.report_id, book.bare(named["whole"]), part.unit, part.period, part.status)
+            wholes = [row for row in book.said.get(same, []) if row is not part and book.named(row)]
+            if len({row.value for row in wholes}) == 1:
+                out += _compared(wholes[0], part, share)
+    return out
+
+
+def _compared(whole: Row, part: Row, share: Row) -> list[Finding]:
     expected = _ratio(part.interval, whole.interval, _HUNDRED)
     if expected is None or overlap(expected, share.interval):
         return []

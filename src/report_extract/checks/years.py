@@ -27,23 +27,30 @@ def jumps(book: Book) -> list[Finding]:
     for years in series.values():
         for year, rows in years.items():
             near = [years[y] for y in sorted(years, key=lambda y: abs(y - year)) if 0 < abs(y - year) <= 5][:4]
+            around = [other for group in near for other in group if other.value > 0]
+            usual = {name: _usual(name, around, book) for name in {row.report_id for row in rows}}
             for row in rows:
-                out += _jump(row, [other for group in near for other in group if other.value > 0], book)
+                out += _jump(row, usual[row.report_id], book)
     return out
 
 
-def _jump(row: Row, around: list[Row], book: Book) -> list[Finding]:
-    margins = book.spec.margins
-    around = [one for one in around if one.report_id != row.report_id]
-    if not around or row.value <= 0 or len({one.report_id for one in around}) < 2:
-        return []
+def _usual(report_id: str, around: list[Row], book: Book) -> tuple[Decimal, Row] | None:
+    """What other reports have in the years around, if two agree, and the row of the nearest year."""
+    around = [one for one in around if one.report_id != report_id]
+    if len({one.report_id for one in around}) < 2:
+        return None
     values = [one.value for one in around]
-    if max(values) > min(values) * margins.steady:
+    if max(values) > min(values) * book.spec.margins.steady:
+        return None
+    return Decimal(median(values)), around[0]
+
+
+def _jump(row: Row, usual: tuple[Decimal, Row] | None, book: Book) -> list[Finding]:
+    if usual is None or row.value <= 0:
         return []
-    usual = Decimal(median(values))
-    if usual / margins.jump < row.value < usual * margins.jump:
+    value, nearest = usual
+    if value / book.spec.margins.jump < row.value < value * book.spec.margins.jump:
         return []
-    nearest = around[0]
     said = f"other years have {nearest.figure_text} ({nearest.when}, {nearest.report_id}) and the like"
     return [found("jump", "warning", said, nearest, row, expected=f"about {nearest.figure_text}")]
 

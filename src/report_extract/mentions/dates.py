@@ -125,6 +125,8 @@ def _year(span: DateSpan, clock: Clock, suffix: str = "") -> int | None:
     if word in _YEAR_WORDS:
         if clock.this is None:
             return None
+        if word == "上年" and clock.year is not None:  # the year before the one told of
+            return clock.year - 1
         return clock.this + _YEAR_WORDS[word]
     if word:  # 当年, 同年
         return clock.last or clock.year

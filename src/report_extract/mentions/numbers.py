@@ -201,6 +201,10 @@ class NumberGrammar:
             power += self.suffixes[match["suffix"].strip()]
         if power:
             number.coefficient, number.power, number.big = value, power, power >= 4
+        parts = self._above(match["chinese"] or match["chain"] or "", power)
+        if parts is not None:  # 七亿七千多万: 万 belongs to 七千 alone
+            value, number.coefficient = parts, None
+            number.power = power = 0
         number.value = scaled(value, power)
         number.lower = None if number.lower is None else scaled(number.lower, power)
         number.upper = None if number.upper is None else scaled(number.upper, power)
@@ -209,6 +213,13 @@ class NumberGrammar:
         if match["sign2"]:
             negate(number)
         return number
+
+    def _above(self, text: str, power: int) -> Decimal | None:
+        """The value of a numeral that already holds a greater multiplier than the one after 多: 一亿一千四百多万."""
+        at = max((i for i, char in enumerate(text) if self.powers.get(char, 0) > power), default=-1)
+        if not power or at < 0 or at == len(text) - 1:
+            return None
+        return self.chinese(text[: at + 1]) + scaled(self.chinese(text[at + 1 :]), power)
 
     def _alone(self, match: re.Match[str]) -> Number:
         if match["mixed"]:

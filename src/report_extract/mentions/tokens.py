@@ -22,7 +22,7 @@ _MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": "
 _NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
 _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
-_RANK_ENDS = "，。；、）！\n的"
+_RANK_ENDS = re.compile(r"[，。；、）！\n的]|$|(?:上升|跃升|提升|前进|前移|晋升|跃居|下降|降|升|退)[到至为]|[到至]第")
 
 
 @dataclass(slots=True)
@@ -49,6 +49,21 @@ class Sentence:
     in_words: list[tuple[Number, str]] = field(default_factory=list)
 
 
+def _settle_notes(tokens: list[Token]) -> None:
+    """A note in brackets that holds figures is a clause of its own; any other is no part of its sentence."""
+    opened = None
+    for n, token in enumerate(tokens):
+        if token.word == "（":
+            opened = n
+        elif token.word == "）" and opened is not None:
+            if any(t.kind == "q" for t in tokens[opened:n]):
+                tokens[opened].kind = token.kind = ","
+            else:
+                for inner in tokens[opened : n + 1]:
+                    inner.kind = "("
+            opened = None
+
+
 class Tokenizer:
     """Cuts sentences to tokens. Figures are found first; only what is left goes to the segmenter."""
 
@@ -60,6 +75,7 @@ class Tokenizer:
         self.reader = QuantityReader(patterns, cut)
         self.fixed: list[DateSpan | RoleSpan] = sorted([*found.dates, *found.roles], key=lambda s: s.start)
         self.fixed_starts = [s.start for s in self.fixed]
+        self.date_starts = frozenset(span.start for span in found.dates)
         self.numbers = found.numbers
         self.number_starts = [n.start for n in found.numbers]
         self.grammar = number_grammar(patterns)
@@ -84,6 +100,7 @@ class Tokenizer:
         figures = [t.figure for t in made.tokens if t.figure]
         self.reader.share_units(self.chars, figures)
         made.figures = [t for t in made.tokens if t.figure]
+        _settle_notes(made.tokens)
         return made
 
     def holds_mention(self, span: Span) -> bool:
@@ -113,7 +130,7 @@ class Tokenizer:
     def _rank(self, item: RoleSpan, word: str) -> Mention | None:
         """An ordinal that is a result: 居全国第二位, 数量全国第一."""
         match = _RANK.match(word) if item.rule.spec.role == "ordinal" else None
-        if match is None or self.chars[item.end : item.end + 1] not in _RANK_ENDS:
+        if match is None or not _RANK_ENDS.match(self.chars, item.end):
             return None
         before = self.chars[max(0, item.start - 8) : item.start]
         clause = re.split(r"[，。；、：]", self.chars[max(0, item.start - 16) : item.start])[-1]
@@ -172,14 +189,16 @@ class Tokenizer:
         words: list[Token] = []
         at = start
         for word in self.cut(self.chars[start:end]):
-            for part in self._parts(word):
+            for part in self._parts(word, before_date=at + len(word) in self.date_starts):
                 self._add(words, at, part)
                 at += len(part)
         inside = [n for n in numbers if start <= n.start and n.end <= end]
         made.tokens += self._chinese(made, words, inside) if inside else words
 
-    def _parts(self, word: str) -> tuple[str, ...]:
-        """A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会."""
+    def _parts(self, word: str, before_date: bool) -> tuple[str, ...]:
+        """A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会, 价格|比 before 上年."""
+        if before_date and len(word) > 2 and word.endswith("比"):
+            return word[:-1], word[-1]
         if len(word) > 2 and word.endswith(self.changes) and word not in self.letters:
             return word[:-2], word[-2:]
         if len(word) == 4 and word[:2] in self.acts and word not in self.letters:
@@ -194,10 +213,18 @@ class Tokenizer:
             return
         kind = _MARKS.get(word) or self.letters.get(word, "n")
         last = words[-1] if words else None
+        if last is not None and last.end == at and last.kind in "nvcl" and self._reached(last.word, word):
+            joined = last.word + word
+            words[-1] = Token(last.start, at + len(word), self.letters[joined], joined)
+            return
         if last is not None and last.kind in "vlegf" and len(word) == 1 and word in self.suffixes and last.end == at:
             words[-1] = Token(last.start, at + 1, "n", last.word + word)
             return
         words.append(Token(at, at + len(word), kind, word))
+
+    def _reached(self, verb: str, word: str) -> bool:
+        """Whether two words are one that a level follows: 发展|到, 保持|在."""
+        return word in ("到", "至", "在") and self.letters.get(verb + word, "n") in "cd"
 
     def _chinese(self, made: Sentence, words: list[Token], numbers: list[Number]) -> list[Token]:
         """Put figures in Chinese numerals among the words, unless a word of the lexicon holds the numeral."""
@@ -236,7 +263,8 @@ class Tokenizer:
             if word.word in self.numeral_words and number.end <= word.end:
                 return word.word
             before, after = word.word[: max(0, number.start - word.start)], word.word[max(0, number.end - word.start) :]
-            if before and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
+            changes = self.letters.get(before) in ("g", "f")  # 增加一倍 is a word of the dictionary
+            if before and not changes and before not in ("数", "几", "上", "近", "第", "余", "约", "超", "逾"):
                 return word.word
             if after and not self._is_unit(after, word.end) and self._ends_within(number, word.end):
                 return word.word

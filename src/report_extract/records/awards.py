@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Award, Extraction, Span, Text
@@ -13,6 +14,21 @@ _STOP_KINDS = ",;:、jvlecgfsrpmwxzqth"
 _COUNTED = frozenset(
     ("个", "名", "人", "位", "家", "件", "项", "所", "户", "支", "座", "处", "篇", "部", "枚", "组", "条", "对", "人次")
 )
+
+
+_STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?")
+_GIVER = re.compile(
+    r"(?:[^，。]{0,60}，){0,2}[\u4e00-\u9fff]{2,4}(?P<rank>省|自治区|市|县|区|州)(?:委|政府|总工会|人民政府)?(?:举行|召开|举办|授予|命名|表彰)"
+)
+_EDITION = re.compile(r"^(?:第[一二三四五六七八九十\d]+[届批]|新一[届批]|(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?)")
+_TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
+
+
+def _unquoted(name: str) -> str:
+    """A name without its quotation marks, and without 称号 after a medal or other prize that is named before it."""
+    bare = name.strip("“”")
+    short = _TITLE_AFTER.sub("", bare)
+    return short.strip("“”") if short.strip("“”").endswith(("章", "状", "号", "奖", "岗")) else bare
 
 
 class AwardReader:
@@ -33,6 +49,7 @@ class AwardReader:
         self.meetings = re.compile(spec.meetings)
         self.granter = re.compile(spec.granters)
         self.elided = spec.elided
+        self.holders = frozenset(spec.holders)
         self.provinces = tuple(patterns.names.provinces)
 
     def may_hold(self, span: Span) -> bool:
@@ -45,13 +62,16 @@ class AwardReader:
             return
         heading = sentence.block.kind == "heading"
         previous = ""
-        for tokens, rule in self._names(sentence):
-            name = self._restored("".join(t.word for t in tokens if t.kind not in "ti("), previous)
+        names = self._names(sentence)
+        for tokens, rule in names:
+            printed = "".join(t.word for t in tokens if t.kind not in "ti(")
+            named = rule is None or rule.spec.category == "称号"
+            name = self._restored(printed if named else _TITLE_AFTER.sub("", printed), previous)
             if not any(name == short.short for short in self.elided):
                 previous = name
-            counts = self._counts(sentence, tokens, readings)
+            counts = self._own_counts(sentence, tokens, readings, names)
             action = self._action(sentence, tokens)
-            direct = bool(counts) and counts[0].figure.start == tokens[-1].end
+            direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
                 continue
             several: list[Reading | None] = [*counts] or [None]
@@ -84,6 +104,9 @@ class AwardReader:
                 if not self.not_awards.search("".join(t.word for t in run)):
                     found.append((run, self._rule(run)))
                 i = tokens.index(run[-1]) + 1
+                while more := self._listed_name(tokens, i):
+                    found.append((more, self._rule(more)))
+                    i = tokens.index(more[-1]) + 1
                 continue
             run = self._noun_run(tokens, i)
             if not run:
@@ -92,10 +115,28 @@ class AwardReader:
             rule = self._rule(run)
             following = self.chars[run[-1].end : run[-1].end + 8]
             named = "".join(t.word for t in run)
+            run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
+            rule = rule or self._rule(run)
             if rule is not None and not self.not_awards.search(named) and not self.meetings.search(following):
                 found.append((run, rule))
-            i += len(run)
+            i = tokens.index(run[-1]) + 1
         return found
+
+    def _listed_name(self, tokens: list[Token], at: int) -> list[Token]:
+        """The next honour of a list that a verb like 荣获 opened: the words up to the next mark, if they name one."""
+        if at >= len(tokens) or tokens[at].kind not in "、j":
+            return []
+        run = list(takewhile(lambda t: t.kind in "nNkvl", tokens[at + 1 :]))
+        return run if run and self._rule(run) else []
+
+    def _without_holders(self, tokens: list[Token], at: int, run: list[Token]) -> list[Token]:
+        """A name without the words that say who was honoured, beside the figure that counts them."""
+        counted = at > 0 and tokens[at - 1].kind == "q"
+        if counted and len(run) > 1 and run[0].word in self.holders:
+            run = run[1:]
+        end = at + len(run) if run and run[0] is tokens[at] else tokens.index(run[-1]) + 1
+        followed = end < len(tokens) and tokens[end].kind == "q"
+        return run[:-1] if followed and len(run) > 1 and run[-1].word in self.holders else run
 
     def _object(self, tokens: list[Token], at: int) -> list[Token]:
         """What 获评, 荣获 or 授予 has as its object: quoted names one after another, or a noun phrase."""
@@ -119,7 +160,8 @@ class AwardReader:
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
         out: list[Token] = []
         for token in tokens[at:]:
-            if token.kind in _STOP_KINDS or token.word in self.strong:
+            dated = token.kind == "t" and out and out[-1].word in ("全国", "全省", "全市", "国家", "中国", "省", "市")
+            if (token.kind in _STOP_KINDS and not dated) or token.word in self.strong:
                 break
             out.append(token)
         while out and out[-1].kind in "dib(":
@@ -127,7 +169,7 @@ class AwardReader:
         return out
 
     def _rule(self, run: list[Token]) -> CompiledRule | None:
-        text = "".join(t.word for t in run if t.kind not in "i(").strip("“”")
+        text = _unquoted("".join(t.word for t in run if t.kind not in "i("))
         for rule, ends in self.rules:
             if ends.search(text):
                 return rule
@@ -135,12 +177,30 @@ class AwardReader:
 
     # -- the fields ---------------------------------------------------------------------------------------------
 
+    def _own_counts(
+        self,
+        sentence: Sentence,
+        tokens: list[Token],
+        readings: list[Reading],
+        names: list[tuple[list[Token], CompiledRule | None]],
+    ) -> list[Reading]:
+        """An award's counts; of as many counts as names, dealt out with 分别, its own."""
+        counts = self._counts(sentence, tokens, readings)
+        if len(counts) < 2 or "分别" not in self.chars[counts[-1].figure.end : tokens[0].start]:
+            return counts
+        sharing = [run for run, _ in names if self._counts(sentence, run, readings) == counts]
+        return [counts[sharing.index(tokens)]] if len(sharing) == len(counts) else counts
+
     def _counts(self, sentence: Sentence, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
         """The figures that count an award: right after its name, or before the verb that gives it."""
         start, end = tokens[0].start, tokens[-1].end
-        after = [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == end]
+        holder = next((t for t in sentence.tokens if t.start == end and t.word in self.holders), None)
+        ends = (end, holder.end) if holder else (end,)
+        after = [r for r in readings if r.figure.unit in _COUNTED and r.figure.start in ends]
         if after:
             return after[:1]
+        if (stated := _STATED.match(self.chars, end)) is not None:  # 被评为…的有35人
+            return [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == stated.end()]
         clause = max(
             [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= start], default=sentence.span.start
         )
@@ -204,7 +264,7 @@ class AwardReader:
             section=sentence.block.section,
             page=out.report.page_at(anchor.start),
             award=re.sub(r"[，。；：]", "", name),
-            level=self._level(name),
+            level=self._level(name) or self._level_of_giver(text, action),
             category=rule.spec.category if rule else "称号",
             count=count,
             unit=reading.figure.unit if reading is not None else None,
@@ -215,7 +275,9 @@ class AwardReader:
         )
 
     def _level(self, name: str) -> str | None:
-        bare = name.strip("“”")
+        bare = _EDITION.sub("", name.strip("“”"))
+        if re.match(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{1,4}[市州盟县区]", bare):
+            return "municipal"
         for level, words in self.levels.items():
             if bare.startswith(tuple(words)):
                 return level
@@ -224,6 +286,13 @@ class AwardReader:
         if re.match(r"[\u4e00-\u9fff]{2,3}[市区县州]", bare):
             return "municipal"
         return None
+
+    def _level_of_giver(self, text: str, action: str | None) -> str | None:
+        """The level of who gives an honour that does not name its own: 衡山县召开大会，授予…."""
+        if action not in self.giving:
+            return None
+        giver = _GIVER.match(text)
+        return None if giver is None else "provincial" if giver["rank"] in ("省", "自治区") else "municipal"
 
     @staticmethod
     def _year(sentence: Sentence, tokens: list[Token], reading: Reading | None, out: Extraction) -> int | None:
@@ -247,23 +316,31 @@ class AwardReader:
             [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= start], default=sentence.span.start
         )
         before = [t for t in sentence.tokens if clause <= t.start < start]
-        at = next((i for i, t in enumerate(before) if t.word in self.strong or t.word in self.actions), None)
-        if at is None:
+        acts = [i for i, t in enumerate(before) if t.word in self.strong or t.word in self.actions]
+        if not acts:
             return []
-        given = before[at].word in self.giving
-        return self._listed(before[at + 1 :] if given else before[:at])
+        at = acts[-1]
+        if before[at].word in self.giving and "".join(t.word for t in before[:at])[-1:] not in ("被", "获"):
+            return self._listed(before[at + 1 :])
+        giver = before[acts[-2] + 1 : at] if len(acts) > 1 else before[:at]
+        if len(acts) > 1:  # 甲获评…、乙荣获…: what stands before the mark is the other honour
+            giver = giver[next((i for i, t in enumerate(giver) if t.kind in "、j"), -1) + 1 :]
+        return self._listed(giver[:-1] if giver and giver[-1].word in ("被", "获") else giver)
 
     @staticmethod
     def _listed(before: list[Token]) -> list[str]:
         """Noun phrases of a list; a counted one names nobody."""
         words: list[str] = [""]
+        counted = False
         for token in before:
             if token.kind in "、j":
                 words.append("")
-            elif token.kind in "nNkx":
+                counted = False
+            elif token.kind in "nNkx" and not counted:
                 words[-1] += token.word
             elif token.kind == "q":
-                words[-1] = ""
-            elif token.kind not in "tdi(":
+                named = words[-1].removesuffix("等")  # 甲、乙等5个县区 names two of them
+                words[-1], counted = (named if named != words[-1] else ""), True
+            elif token.kind not in "ntdi(":
                 words = [""]
         return [w.strip("的") for w in words if len(w.strip("的")) > 1]

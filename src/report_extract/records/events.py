@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Event, Extraction, Text
@@ -20,6 +21,15 @@ class Clause:
     """A clause's tokens without its marks."""
 
     tokens: list[Token]
+    mark: str = ","
+    """The mark before it."""
+
+    @property
+    def opens_another(self) -> bool:
+        """Whether it tells of something else: after a semicolon, or with a day of its own."""
+        first = next((t for t in self.tokens if t.kind not in "bid"), None)
+        dated = first is not None and first.time is not None and first.time.rule.spec.event
+        return self.mark == ";" or (dated and first is not None and first.end - first.start > 2)
 
     def text(self) -> str:
         return "".join(t.word for t in self.tokens)
@@ -63,7 +73,7 @@ class EventReader:
         for token in sentence.tokens:
             if token.kind in ",;:":
                 clauses.append(current)
-                current = Clause([])
+                current = Clause([], token.kind)
             else:
                 current.tokens.append(token)
         clauses.append(current)
@@ -140,7 +150,7 @@ class EventReader:
     ) -> tuple[list[Clause], list[Token], list[Token]]:
         """The clauses that tell what happened; the subject and the leading words where they stand before the date."""
         subject = self._subject(before, last=True)
-        following = clauses[n + 1 :]
+        following = list(takewhile(lambda clause: not clause.opens_another, clauses[n + 1 :]))
         if after and any(t.word in self.reports for t in after) and len(after) <= 3 and following:
             return following, [], []
         if after:

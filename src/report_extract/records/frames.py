@@ -63,10 +63,13 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
             )
             start, mark, first = following, next_mark, False
     for left, right in pairwise(out):
-        if left.clause == right.clause and right.mark == "" and any(t.kind == "m" for t in left.left):
-            kinds = "".join(t.kind for t in right.left if t.kind not in "dt")
+        same = left.clause == right.clause and right.mark == ""
+        next_clause = right.clause == left.clause + 1 and right.mark == ","
+        if (same or next_clause) and any(t.kind == "m" for t in left.left):
+            kinds = "".join(t.kind for t in right.left if t.kind not in "dtx")
             reached = bool(right.left) and right.left[-1].word in ("为", "到", "至", "成", "达到")
-            if not left.right and (kinds[:1] in ("g", "f", "c", "r") or reached):
+            changed = kinds[:1] in ("g", "f", "c", "r") and (same or reached or kinds[-1:] == "c")
+            if not left.right and (changed or (same and reached)):
                 left.opens_change = right.ends_change = True
     return out
 
@@ -132,7 +135,10 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     figure = member.figure.figure
     rank = figure is not None and figure.role == "rank"
     compared = False
+    reckoned = _reckoned(member.left, lists["reckoning"])
     for n, token in enumerate(member.left):
+        if n in reckoned:
+            continue
         if _of_time(member.left, n):
             continue
         if compared and token.kind not in "gfc":
@@ -144,6 +150,11 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
         )
         if compared:
             continue
+        if token.kind in "gf" and token.word in lists["over_others"] and _names_other(member.left[n + 1 :]):
+            symbols.append(_OF_KIND[token.kind])
+            parts.setdefault(symbols[-1], []).append(token)
+            parts["AGAINST"] = member.left[n + 1 :]
+            break
         symbol = _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
             if token.kind == "d" and token.word in inner and "H" in symbols[-1]:
@@ -170,13 +181,25 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     return Frame("".join(symbols), parts)
 
 
+def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
+    """The words that only say how a figure was reckoned: 考虑价格下降因素."""
+    first = next((n for n, t in enumerate(left) if t.word in openers), None)
+    last = next((n for n, t in enumerate(left) if t.word == "因素"), None)
+    return range(first, last + 1) if first is not None and last is not None and first < last else range(0)
+
+
+def _names_other(after: list[Token]) -> bool:
+    """Whether what follows 高于 is what a figure is measured against, up to the figure: 高于全省平均0.4个百分点."""
+    return any(t.kind in "nN" for t in after) and all(t.kind in "nNxdkj" for t in after)
+
+
 def _of_time(left: list[Token], n: int) -> bool:
     """Whether a word only hangs on the time beside it: 在1978年, 五年内, 一九五三年到一九七八年间."""
     word = left[n].word
     before = n > 0 and left[n - 1].kind == "t"
     after = n + 1 < len(left) and left[n + 1].kind == "t"
     return (after and word in ("在", "到", "至", "从", "自", "于", "由")) or (
-        before and word in ("间", "期间", "内", "中", "里", "底", "末", "的", "时")
+        before and word in ("间", "期间", "内", "中", "里", "底", "末", "的", "时", "同期")
     )
 
 

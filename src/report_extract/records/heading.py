@@ -17,9 +17,11 @@ _ASSEMBLY = re.compile(
     r"在(?:第[一二三四五六七八九十]+届)?(全国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区|州|县|区))(?:第[一二三四五六七八九十]+届)?人民代表大会"
 )
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
+_PRINTED = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_NEWS_LEAD = re.compile(r"\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。")
 _BULLETIN = re.compile(r"(?m)^\[?视频\]?|电讯|新闻联播|今[天日](?:（|\()\d{1,2}月|记者")
 
 
@@ -37,7 +39,8 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         year = (
             heading.published.year if heading.published else _first_year(report.report_id) or _first_year(title or "")
         )
-        heading.report_year = year - 1 if year else None
+        ending = heading.published is not None and heading.published.month >= 11  # a report on the year it closes
+        heading.report_year = (year if ending else year - 1) if year else None
         heading.reference_date = heading.published or (date(year, 3, 5) if year else None)
     elif named or len(_BULLETIN.findall(chars)) >= 2:
         heading.genre = "bulletin"
@@ -45,8 +48,13 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         heading.report_year = heading.published.year if heading.published else _common_year(chars)
         heading.reference_date = heading.published
     else:
-        heading.report_year = _common_year(chars) or _first_year(report.report_id)
-        heading.reference_date = date(heading.report_year, 12, 31) if heading.report_year else None
+        heading.published = _printed_day(chars, patterns)
+        heading.report_year = _year_of_page(title or "", chars, heading.published) or _first_year(report.report_id)
+        heading.reference_date = heading.published or (
+            date(heading.report_year, 12, 31) if heading.report_year else None
+        )
+        if heading.published and _NEWS_LEAD.search(chars):
+            heading.genre = "bulletin"
     if given.published:
         heading.published = heading.reference_date = given.published
     if given.report_year:
@@ -87,6 +95,31 @@ def _dateline(head: str) -> date | None:
             except ValueError:
                 continue
     return None
+
+
+def _printed_day(chars: str, patterns: Patterns) -> date | None:
+    """The date that stands alone on one of the first lines."""
+    for line in [line.strip() for line in chars[:1500].split("\n") if line.strip()][:8]:
+        printed = _PRINTED.search(line) if patterns.repairs.lines.dateline.match(line) else None
+        if printed:
+            try:
+                return date(int(printed[1]), int(printed[2]), int(printed[3]))
+            except ValueError:
+                return None
+    return None
+
+
+def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
+    """The last year that a title names; else the commonest, unless what is told lies long before the publication."""
+    titled = [int(year) for year in _NAME_YEAR.findall(title)]
+    if titled:
+        return titled[-1]
+    common = _common_year(
+        chars.replace(f"{published:%Y}年{published.month}月{published.day}日", "") if published else chars
+    )
+    if published and (common is None or common < published.year - 1):
+        return published.year
+    return common
 
 
 def _told_day(chars: str) -> date | None:

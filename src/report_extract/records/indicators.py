@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from report_extract.mentions.tokens import Token
+from report_extract.model import Measure
 from report_extract.patterns import Patterns
 
 _MAX = 38
+_CLOSERS = ("中", "当中", "初期", "期间", "方面")
+_GROUND = re.compile(r"是?在[\u4e00-\u9fff、]{2,20}(?:基础上|前提下|情况下|条件下)")
+_PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
 
 
@@ -41,6 +46,20 @@ class Thread:
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     listed: list[str] = field(default_factory=list)
     """The nouns measured since the last semicolon, for figures dealt out to them later."""
+    divided: str = ""
+    """What 分产业看 divides: the subject of the sentence before."""
+    within: str = ""
+    """What a clause that ends in 中 set the frame with: 国民收入中，."""
+    whole: str = ""
+    """What the last rank is of: 全国 in 居全国第二位."""
+    began: tuple[str, Measure] | None = None
+    """The indicator and measure of what a change began with, which its second figure has too."""
+    spent: list[Token] = field(default_factory=list)
+    """The times that belong to what a change began with, alone."""
+    reached: list[Token] = field(default_factory=list)
+    """The times at which changes ended: no sum's."""
+    period: tuple[date | None, date | None] | None = None
+    """That of the last figure, for its parts after 其中."""
     objects: dict[str, str] = field(default_factory=dict)
     """What earlier clauses did something to, by verb."""
 
@@ -91,8 +110,11 @@ class Phraser:
 
     def _drop_prepositional(self, kept: list[Token]) -> list[Token]:
         """`在…平台发布信息` to `发布信息`: a leading preposition up to the verb after it."""
-        if not kept or kept[0].kind not in "pm":
+        if not kept or kept[0].kind not in "pm" or kept[0].word == "用于":
             return kept
+        closed = next((i for i, t in enumerate(kept) if i > 1 and t.word.endswith(_CLOSERS)), None)
+        if kept[0].word == "在" and closed is not None:  # 在国民收入中占比: what it is in frames it
+            return self.strip(kept[closed + 1 :])
         verbs = [i for i, t in enumerate(kept) if i > 1 and t.kind in "vle"]
         nouns_after = [i for i in verbs if any(t.kind in "nN" for t in kept[i + 1 :])]
         if nouns_after:
@@ -137,19 +159,32 @@ class Phraser:
             length = len(self.text(out))
             if token.word in self.lists["enders"] and token.kind != "v" and length >= 4:
                 break
-            if length >= 4 and token.kind in "vlepmcgfsry" and length + len(self.text(kept[i:])) > 20:
+            rest = self.text([t for t in kept[i:] if t.kind != "N"])  # a name in quotes is as long as it is
+            if length >= 4 and token.kind in "vlepmcgfsry" and length + len(rest) > 20:
                 break
             if length > 26:
                 break
             out.append(token)
-        while out and out[-1].kind in "dwjx、pmcy":
+        while out and (out[-1].kind in "djx、pmcy" or (out[-1].kind == "w" and out[-1].word not in _PLANS)):
             out = out[:-1]
         return out
+
+    def noun_phrase(self, tokens: list[Token]) -> list[Token]:
+        """The noun that opens a phrase, up to the verb that it is the subject of."""
+        at = next(
+            (
+                i
+                for i, t in enumerate(tokens)
+                if t.kind in "vlegfcry" and len(self.text(tokens[:i])) >= 4 and len(self.text(tokens[i:])) > 6
+            ),
+            None,
+        )
+        return self.tail(tokens[:at])
 
     def clean(self, phrase: str) -> str:
         """A phrase without stray marks and no longer than an indicator may be."""
         phrase = re.sub(r"（[^（）]*）|\([^()]*\)", "", phrase)
-        phrase = phrase.replace("居居", "居")
+        phrase = _GROUND.sub("", phrase.replace("居居", "居"))
         phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
         phrase = re.sub(r"[（）()\[\]【】\s]", "", phrase)
         if len(re.sub(r"“[^”]*”|《[^》]*》", "", phrase)) > _MAX:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise, takewhile
 
-from report_extract.mentions.dates import Clock, DateSpan, resolve
+from report_extract.mentions.dates import Clock, DateSpan, find_dates, resolve, small_number
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Block, Heading, Span
 from report_extract.patterns import Patterns
@@ -36,7 +38,51 @@ _AIM = re.compile(
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
 _TITLE = re.compile(r"工作报告|公报|代表大会")
 _SUB_HEADING = re.compile(r"^\s*(?:[（(]|\d|[一二三四五六七八九十]{1,3}是|——|[“《])")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A time in a figure's sentence, before it."""
+
+    token: Token
+    days: tuple[date, date] | None
+    reason: str
+    against: bool = False
+    """It is what something is compared with."""
+    aside: bool = False
+    """It says when something else was done: 实现年初确定的目标，…."""
+    compared: bool = False
+    """Two times are compared, and it is the one that is not told of: 一九八二年同一九七八年相比."""
+    opens: bool = False
+    """It stands in the sentence's first clause."""
+    adjacent: bool = False
+    """It stands right before the figure, which is of that time whatever else: 较上年末的9300亿元增加…."""
+
+
+_JUST = ("刚刚", "过去", "的")
+_SET = ("确定", "提出", "制定", "预定", "下达", "部署")
+_SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
+
+
+def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
+    """Whether a time stands in a clause that is only the ground of the figure's: 在去年增长7.9%的基础上，."""
+    clause = list(takewhile(lambda t: t.kind not in ",;:", (t for t in tokens if t.start >= time.end)))
+    ends = "".join(t.word for t in clause[-2:])
+    return ends.endswith(("基础上", "情况下", "条件下", "前提下", "背景下")) and clause[-1].end < figure.start
+
+
+def multiplied(tokens: list[Token], time: Token) -> bool:
+    """Whether a multiple of that time follows it: 2012年的1.8倍, 是1950年到1997年投资总和的1.7倍."""
+    stated = any(t.end == time.start and t.kind == "c" for t in tokens)
+    for token in tokens:
+        if token.start < time.end or token.word in _SAME_SPAN:
+            continue
+        if token.figure is not None:
+            return token.figure.unit == "倍"
+        if not stated or (token.kind not in "nNxtkvl" and token.word not in ("到", "至")):
+            return False
+    return False
 
 
 class Calendar:
@@ -50,11 +96,25 @@ class Calendar:
         self.clock = Clock(reference, this, heading.report_year)
         if heading.genre == "page":
             self.clock = replace(self.clock, this=heading.report_year)
+        self.ahead = heading.report_year + 1 if heading.report_year else self.clock.this
+        """The first year that a report plans: this year, or next where it is given as its own year ends."""
         self.whole = self._year(heading.report_year, "the report's year")
+        titled = find_dates(heading.title or "", patterns) if heading.genre != "work_report" else []
+        part = next((span for span in titled if span.precision == "season" or span.rule.spec.id == "month-range"), None)
+        days = resolve(part, self.clock, patterns) if part else None
+        if days and part and days[0] < days[1]:  # 2024年上半年经济运行情况
+            self.whole = Era(*days, False, f"the title’s {part.match[0]}")
         self.section = self.whole
         self.current = self.whole
         self.block: Block | None = None
-        self.section_name: str | None = None
+        self.years: list[tuple[int, int]] = []
+        """The years that the sentence's days and months name, by where."""
+        self.lead: Block | None = None
+        """The paragraph that a page opened with."""
+        self.moment: Era | None = None
+        """What ruled before a point in time (年末) that rules its sentence alone."""
+        self.opened: int | None = None
+        """The year that the paragraph's last dated opening named."""
 
     @staticmethod
     def _year(year: int | None, reason: str, target: bool = False) -> Era:
@@ -74,18 +134,16 @@ class Calendar:
             return
         past, plan = bool(_PAST_HEADING.search(text)), bool(_PLAN_HEADING.search(text))
         if found:
-            coming = bool(self.clock.this and found[0].year >= self.clock.this and work)
+            coming = bool(self.ahead and found[0].year >= self.ahead and work)
             target = (coming and not past) or (plan and not past and work)
             if "年" in text and re.search(r"的?(?:[五十四三]|\d)年。?$", text) and not past:
                 target = False
             self.section = Era(found[0], found[1], target, f"the heading’s {years[0].match[0]}")
         elif work and plan and not past and not re.search(r"^这是", text):
-            self.section = self._year(self.clock.this, "a heading about what is to come", target=True)
+            self.section = self._year(self.ahead, "a heading about what is to come", target=True)
         elif work and past:
             self.section = self.whole
         elif text.startswith("这是") and (span := re.search(r"([三四五六七八九十]|\d)年。?$", text)):
-            from report_extract.mentions.dates import small_number
-
             n, year = small_number(span[1]), self.clock.year
             if year:
                 self.section = Era(date(year - n + 1, 1, 1), date(year, 12, 31), False, "the heading’s " + span[0])
@@ -95,18 +153,46 @@ class Calendar:
 
     def open_sentence(self, sentence: Sentence) -> None:
         """A sentence that opens with a time rules until the next one does; a new paragraph of news starts anew."""
+        self.current, self.moment = self.moment or self.current, None
         if sentence.block is not self.block:
+            self.lead = self.lead or self.block
             self.block = sentence.block
             self.current = self.section
+            self.opened = None
         first = self._opener(sentence)
+        self._note_years(sentence, first)
         text = "".join(t.word for t in sentence.tokens[:12])
         if first is not None and first.time is not None and not self.against(sentence, first):
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
                 self._rule(first.time, found, text)
+                self._lead(sentence)
         self._aim("".join(t.word for t in sentence.tokens[:30]))
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
+
+    def _lead(self, sentence: Sentence) -> None:
+        """The time that a page's first paragraph opens with is that of all: 上半年，全县…."""
+        moment = self.current.start == self.current.end
+        if self.heading.genre == "work_report" or moment or self.current.years > 1:
+            return
+        if self.lead is None:
+            self.lead = sentence.block
+            self.whole = self.section = self.current
+
+    def _note_years(self, sentence: Sentence, first: Token | None) -> None:
+        """`2022年5月1日，…。6月3日，…`: a day or month takes the year of those before it."""
+        self.years = [
+            (token.end, small_number(year))
+            for token in sentence.tokens
+            if token.time is not None
+            and token.time.precision in ("day", "month", "season")
+            and (year := token.time.group("y2") or token.time.group("y"))
+            and not self.against(sentence, token)
+        ]
+        if first is not None and first.time is not None and first.time.names_year:
+            opened = self.years[0][1] if self.years and self.years[0][0] == first.end else None
+            self.opened = opened if opened and self.clock.this and opened <= self.clock.this else None
 
     def pass_sentence(self, chars: str, span: Span, block: Block) -> None:
         """A sentence without a mention: only its paragraph, and whether it opens a passage of aims, matter."""
@@ -115,14 +201,15 @@ class Calendar:
         if block is not self.block:
             self.block = block
             self.current = self.section
+            self.opened = None
         self._aim(chars[span.start : min(span.end, span.start + 60)])
 
     def _aim(self, text: str) -> None:
         """`主要预期目标是：` makes a passage one of targets."""
         if self.heading.genre == "work_report" and _AIM.search(text):
             self.current = replace(self.current, target=True, reason=self.current.reason + "; a sentence of aims")
-            if self.clock.this and self.current.end and self.current.end.year < self.clock.this:
-                self.current = self._year(self.clock.this, "a sentence of aims", target=True)
+            if self.ahead and self.current.end and self.current.end.year < self.ahead:
+                self.current = self._year(self.ahead, "a sentence of aims", target=True)
 
     @staticmethod
     def _opener(sentence: Sentence) -> Token | None:
@@ -131,9 +218,10 @@ class Calendar:
         for n, token in enumerate(tokens[:12]):
             if token.kind == "q":
                 break
+            led = list(takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n])))
             alone = (
                 token.time is not None
-                and (n == 0 or tokens[n - 1].kind in ",:")
+                and all(t.kind in "px" or t.word in _JUST for t in led)
                 and tokens[n + 1 : n + 2]
                 and tokens[n + 1].kind == ","
             )
@@ -143,11 +231,12 @@ class Calendar:
 
     def _rule(self, span: DateSpan, found: tuple[date, date], text: str) -> None:
         how = span.rule.spec.resolve
-        this = self.clock.this
+        this = self.ahead
         future = bool(this and found[1].year >= this and self.heading.genre == "work_report" and how != "since")
         target = future and (self.section.target or found[0].year >= (this or 0))
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
+        self.moment = self.current if found[0] == found[1] else None
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
         if _YEAR_OPENS.search(text) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
@@ -168,53 +257,116 @@ class Calendar:
             clock = replace(clock, year=self.current.start.year)
         elif self.heading.genre == "bulletin" and clock.reference:
             clock = replace(clock, year=clock.reference.year)
+        if (
+            span.rule.spec.resolve == "past"
+            and "这" in span.match[0]
+            and self.section.target
+            and self.section.years > 1
+        ):
+            return (self.section.start, self.section.end) if self.section.start and self.section.end else None
+        if not span.names_year and span.precision in ("day", "month", "season"):
+            named = [year for end, year in self.years if end <= span.start]
+            clock = replace(clock, year=named[-1] if named else self.opened or clock.year)
         return resolve(span, clock, self.patterns)
 
     def against(self, sentence: Sentence, token: Token) -> bool:
-        """Whether a time is what a figure is compared with (比上年), not when it was."""
-        before = "".join(t.word for t in sentence.tokens if t.end <= token.start)[-4:]
+        """Whether a time is what a figure is compared with (比上年, 比改革前十年的总和还多), not when it was."""
+        left = [t for t in sentence.tokens if t.end <= token.start]
         after = "".join(t.word for t in sentence.tokens if t.start >= token.end)[:2]
-        return bool(_AGAINST.search(before)) or after in ("相比", "比较")
+        if _AGAINST.search("".join(t.word for t in left)[-4:]) or after in ("相比", "比较"):
+            return True
+        clause = list(takewhile(lambda t: t.kind not in ",;:q", reversed(left)))
+        compared = any(t.kind == "p" and t.word in ("比", "较") for t in clause)
+        return compared or multiplied(sentence.tokens, token)
 
     def of_figure(
-        self, sentence: Sentence, figure: Token, source: Token | None = None, is_source: bool = False
+        self, sentence: Sentence, figure: Token, spent: Collection[Token] = ()
     ) -> tuple[date | None, date | None, str, bool]:
         """Start, end, the reason, and whether the time was inferred rather than said in the sentence.
 
-        `source` is the word 由 or 从 of a change: a time after it belongs to the first figure alone (`is_source`).
+        `spent` are times that belong to another figure alone: the one after 由 or 从, to what a change began with.
         """
-        opening: tuple[date, date, str] | None = None
-        nearest: tuple[date, date, str] | None = None
-        seen_clause = False
-        for token in sentence.tokens:
-            if token.start >= figure.start:
-                break
-            if token.kind == ";":
-                nearest = None
-            seen_clause = seen_clause or token.kind in ",;"
-            of_source = source is not None and token.start > source.start
-            if token.time is None or (of_source and not is_source):
-                continue
-            if self.against(sentence, token) and not of_source:
+        chosen: Said | None = None
+        opening: Said | None = None
+        for said in self._said(sentence, figure, spent):
+            if said.adjacent or not (said.against or said.aside):
+                chosen = said if said.days else None
+                opening = None if said.token.word == "全年" else opening or (chosen if said.opens else None)
+        chosen = chosen or opening
+        if chosen is None or chosen.days is None:
+            return self.current.start, self.current.end, self.current.reason, True
+        return *chosen.days, chosen.reason, False
+
+    def of_source(self, sentence: Sentence, figure: Token, source: Token) -> tuple[date | None, date | None, str]:
+        """The time of what a change began with, A of 由A增加到B: said beside it, the start of a span, or not at all."""
+        times = list(self._said(sentence, figure, ()))
+        own = [said for said in times if said.days and said.token.start > source.start]
+        compared = [said for said in times if said.days and said.compared]
+        spans = [said for said in times if said.days and said.days[0].year < said.days[1].year and not said.aside]
+        pairs = [a for a, b in pairwise(times) if a.days and self._until(sentence, a.token, b.token)]
+        for found in (own[-1:], compared[-1:], pairs[-1:]):
+            if found and found[0].days:
+                return *found[0].days, found[0].reason
+        if spans and spans[-1].days and spans[-1].token.time and spans[-1].token.time.group("y2"):
+            first = spans[-1].days[0].year
+            return date(first, 1, 1), date(first, 12, 31), f"the start of {spans[-1].token.word}"
+        return None, None, "what the change began with, at a time that is not said"
+
+    @staticmethod
+    def _until(sentence: Sentence, first: Token, second: Token) -> bool:
+        """Whether two times are the ends of a span: 一九七八年到一九八二年."""
+        between = "".join(t.word for t in sentence.tokens if first.end <= t.start < second.start)
+        return between in ("到", "至", "—", "-")
+
+    def _said(self, sentence: Sentence, figure: Token, spent: Collection[Token]) -> Iterator[Said]:
+        """The times before a figure in its sentence, in order; a semicolon leaves an empty one, which forgets them."""
+        tokens = [t for t in sentence.tokens if t.start < figure.start]
+        opened = 0
+        for n, token in enumerate(tokens):
+            if token.kind in ",;:":
+                opened = n + 1
+                if token.kind == ";" and n:
+                    yield Said(token, None, "")
+            if token.word == "全年":
+                yield Said(token, None, "")
+            if token.time is None or token in spent:
                 continue
             found = self.dates(token.time)
-            if found is None:
+            counted = token.time.rule.spec.resolve == "past" and any(
+                t.time is not None and t.time.precision == "year" for t in tokens[max(0, n - 2) : n]
+            )
+            if found is None or counted:  # 1953年到1978年的二十六年间: the span is said already
                 continue
-            said = (found[0], found[1], f"{token.word} in its sentence")
-            before = self.text_before(sentence, token)
-            if re.search(r"截[至止]到?$|截至$", before):
-                said = (found[1], found[1], f"截至{token.word}")
-            elif re.search(r"(?:自|从)$", before) and self.clock.reference and self._since(sentence, token, figure):
-                said = (found[0], self.clock.reference, f"自{token.word}以来")
-            elif re.search(r"(?:到|至)$", before) and found[0] != found[1] and token.time.precision == "year":
-                said = (found[0], found[1], f"到{token.word}")
-            nearest = said
-            if opening is None and not seen_clause:
-                opening = said
-        chosen = nearest or opening
-        if chosen is None:
-            return self.current.start, self.current.end, self.current.reason, True
-        return chosen[0], chosen[1], chosen[2], False
+            after = [t.word for t in tokens[n + 1 : n + 3]]
+            attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
+            yield Said(
+                token,
+                *self._days(sentence, token, figure, found),
+                against=self.against(sentence, token),
+                compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
+                opens=opened == 0,
+                aside=attribute or _is_ground(sentence.tokens, token, figure),
+                adjacent=all(t.word in ("的", "为") for t in tokens[n + 1 :])
+                and not multiplied(sentence.tokens, token),
+            )
+
+    def _days(
+        self, sentence: Sentence, token: Token, figure: Token, found: tuple[date, date]
+    ) -> tuple[tuple[date, date], str]:
+        """What a time means with the word before it: 截至, 自 … 以来, 到."""
+        before = self.text_before(sentence, token)
+        if re.search(r"截[至止]到?$", before):
+            return (found[1], found[1]), f"截至{token.word}"
+        if re.search(r"(?:自|从)$", before) and self.clock.reference and self._since(sentence, token, figure):
+            return (found[0], self.clock.reference), f"自{token.word}以来"
+        if (
+            re.search(r"(?:到|至)$", before)
+            and found[0] != found[1]
+            and token.time is not None
+            and token.time.precision == "year"
+        ):
+            return (found[0], found[1]), f"到{token.word}"
+        return found, f"{token.word} in its sentence"
 
     @staticmethod
     def _since(sentence: Sentence, token: Token, figure: Token) -> bool:

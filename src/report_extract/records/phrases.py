@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member
 from report_extract.records.indicators import Phraser, Thread
 
+_ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五])+)(产业|季度|批|期)")
+_PER_HEAD = ("每人", "每户", "人均", "户均", "平均每人")
+_RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
 
 
@@ -63,16 +68,31 @@ class IndicatorReader:
         return thread.object or thread.actor
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
+        if clause[0].word in self.lists["reckoning"]:
+            return
+        if clause[-1].word in ("看", "来看") and clause[0].word.startswith("分"):
+            thread.divided = self.previous()
+            return
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
             return
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(kept[: verbs[0]])
+        if thread.object.endswith(tuple(self.lists["vague_objects"])):
+            thread.object = thread.actor
+        if clause[-1].word in ("中", "当中") and len(kept) > 1:
+            thread.within = self.phraser.text(kept).removesuffix(clause[-1].word)
         objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
+        measured = kept[-1].word in self.relational and kept[0].kind in "nN" and len(self.phraser.text(kept)) <= 16
+        if measured and not any(t.kind in "pld、" for t in kept):
+            objects = kept  # 研究与试验开发经费，从…: a topic, whose verbs are no clause's
         if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or (len(verbs) == 1 and verbs[0] == len(kept) - 1)):
             objects = kept[: verbs[0]]
         thread.object = self.phraser.text(self.phraser.head(objects))
+        if verbs and verbs[0] > 0 and kept[-1].kind in "gf":  # 财政收入实现翻倍增长，从…
+            at = next(i for i, t in enumerate(kept) if t.kind in "cvlegf")
+            thread.subject = thread.base = self.phraser.text(self.phraser.strip(kept[:at])) or thread.subject
         if verbs and kept[verbs[-1]].kind == "v" and thread.object:
             thread.objects[kept[verbs[-1]].word] = thread.object
         thread.had_figure = False
@@ -87,28 +107,38 @@ class IndicatorReader:
         phraser = self.phraser
         tail = phraser.text(phraser.tail(frame.parts.get("TAIL", [])))
         said = self._without_members(frame.parts.get("HEAD", []), member.figure, bool(tail))
-        tokens = phraser.head(self._without_examples(said, bool(tail)))
-        if rule.indicator.startswith("{TAIL}"):  # 组建总规模30亿元的基金: the verb is done to the tail
+        changes = rule.measure == "growth"  # 甲、乙等下降3%: what fell, no examples of it
+        tokens = phraser.head(said if changes else self._without_examples(said, bool(tail)))
+        attribute = rule.indicator.startswith("{TAIL}") and rule.figures == "count"
+        if attribute:  # 组建总规模30亿元的基金: the verb is done to the tail, and what the tail does is no part of it
             while len(tokens) > 1 and tokens[0].kind in "vl":
                 tokens = tokens[1:]
+            tail = phraser.text(phraser.noun_phrase(frame.parts["TAIL"]))
         head = phraser.text(tokens)
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
-        head = self._restored(member, tokens, head, tail if takes_tail and not ratio else "", thread, ratio)
+        if tokens and tokens[0].word == "用于" and thread.within:  # 国民收入中，用于消费的部分
+            head = thread.within + head
+        elif not attribute:
+            head = self._restored(member, tokens, head, tail if takes_tail and not ratio else "", thread, ratio)
         subject = self._subject(frame, thread)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
+        whole = phraser.text(phraser.strip(frame.parts.get("WHOLE", [])))
+        if rule.figures == "rank":  # 从全国第9位升至第7位
+            whole = thread.whole = whole or (thread.whole if member.ends_change else "")
         values = {
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
             "TAIL": tail.removeprefix("为").removeprefix("是"),
-            "WHOLE": phraser.text(phraser.strip(frame.parts.get("WHOLE", []))) or ("比" if rule.id == "share" else ""),
+            "WHOLE": whole or ("比" if rule.id == "share" else ""),
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
             "CHANGE": self.change(frame, named=rule.id == "change-figure-noun"),
         }
         phrase = self._threshold(member) or phraser.clean(rule.indicator.format(**values))
+        phrase = _RANKED.sub(r"\1", phrase)
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
             phrase = thread.scope + phrase
         if not phrase:
@@ -117,6 +147,8 @@ class IndicatorReader:
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
         self._remember(member, frame, thread, tokens, head, tail, phrase)
+        if thread.divided and not set(self.measures) & {m for m in self.measures if m in phrase}:
+            phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
 
     def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
@@ -158,10 +190,10 @@ class IndicatorReader:
             return (thread.object or thread.subject) + head
         if head in self.lists["part_classes"] and thread.noun and not tail:
             return head + thread.noun
-        restored = self._sister(head, thread)
+        restored = self._sister(head, thread) or self._fuller(head, thread)
         if restored:
             return restored
-        if not tail and all(t.kind in "vledwgr" or t.word in self.wholes for t in tokens):
+        if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
             if thread.had_figure and thread.thing and not ratio:
                 return self.phraser.text([t for t in tokens if t.word not in self.wholes]) + thread.thing
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
@@ -169,20 +201,28 @@ class IndicatorReader:
             return base + head if base != head else head
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
-        if member.mark == "、" and tokens[0].kind in "nN" and not tail and thread.verb_clause == member.clause:
+        if member.mark == "、" and tokens[0].kind in "nNk" and not tail and thread.verb_clause == member.clause:
             return thread.verb + head
         return head
 
     def _with_base(self, member: Member, head: str, thread: Thread) -> str:
         """A bare measure word with the noun that it measures."""
         base = (thread.base if thread.had_figure else "") or thread.object or thread.base or thread.actor
+        if not base and any(t.kind == "o" for t in member.left):  # 这个比重，1978年为17.4%
+            base = self.previous()
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
         if not base or base == head:
             return head
-        return base if base.endswith(head) else self._without_measure(base) + head
+        if base.endswith(head):
+            return base
+        kept = head.startswith("总") and base.endswith(
+            ("收入", "支出", "投资", "产值", "存款", "贷款")
+        )  # 财政收入, its 总额
+        kept = kept or head in self.lists["growth_nouns"]  # 财政收入 and its 增幅
+        return base + head if kept else self._without_measure(base) + head
 
     def _without_measure(self, base: str) -> str:
         """A carried subject without its own measure word: 货物进出口总额 before 增速."""
@@ -190,6 +230,13 @@ class IndicatorReader:
             if base.endswith(word) and len(base) > len(word) + 1 and word not in self.standing:
                 return base[: -len(word)]
         return base
+
+    @staticmethod
+    def _fuller(head: str, thread: Thread) -> str:
+        """`开展水费改革试点，试点扩大到20个县`: the second names the first short."""
+        if not 1 < len(head) <= 4 or head.startswith(("出口", "进口")):
+            return ""
+        return next((said for said in (thread.object, thread.subject) if said.endswith(head) and said != head), "")
 
     def _sister(self, head: str, thread: Thread) -> str:
         """`城镇人均面积8平方米，农村20平方米`: the second is measured as the first was."""
@@ -241,6 +288,8 @@ class IndicatorReader:
         if head and tokens and frame.rule and frame.rule.measure is None:
             thread.listed.append(self.phraser.clean(head))
         rule = frame.rule.id if frame.rule else ""
+        if rule == "part-of-tail" and tail.endswith("率"):  # 将16%的税率降至13%
+            thread.subject = phrase
         counted = rule in _OBJECT_RULES
         new = (head + tail if counted else head) if head else tail if counted else ""
         if rule == "share" and head:
@@ -254,9 +303,8 @@ class IndicatorReader:
             ):
                 thread.noun = nouns[-1] if nouns else ""
             thread.counted_object = counted and bool(verbs)
-        for award in self.elided:
-            if head.endswith(award.short):
-                thread.award = head
+        if head.endswith("奖") or any(head.endswith(award.short) for award in self.elided):
+            thread.award = head
         thread.had_figure = True
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
@@ -271,6 +319,15 @@ class IndicatorReader:
         at = next((i for i, t in enumerate(kept) if t.kind in "vlep"), len(kept))
         if at > 0:
             thread.actor = self.phraser.text(kept[:at])
+
+
+def _apart(token: Token) -> list[Token]:
+    """第一、二、三产业 as three nouns and their marks; any other word as it is."""
+    match = _ORDINALS.fullmatch(token.word)
+    if not match:
+        return [token]
+    nouns = [replace(token, word=f"第{n}{match[2]}", kind="n") for n in match[1].split("、")]
+    return [part for noun in nouns for part in (replace(token, word="、", kind="、"), noun)][1:]
 
 
 class Dealer:
@@ -316,27 +373,37 @@ class Dealer:
     def _subjects(self, left: list[Token], run: list[int]) -> dict[int, str]:
         share = next((i for i, t in enumerate(left) if t.kind == "s"), -1)
         ends = next((i for i in range(share + 1, len(left)) if left[i].kind in "cgfz"), len(left))
+        words = [part for token in self.phraser.strip(left[:ends]) for part in _apart(token)]
+        items = next((cut for marks in ("、j", "、") if len(cut := self._items(words, marks)) == len(run)), None)
+        if items is None:
+            return {}
+        return dict(zip(run, self._with_suffix(items), strict=True))
+
+    @staticmethod
+    def _items(words: list[Token], marks: str) -> list[list[Token]]:
         items: list[list[Token]] = [[]]
-        for token in self.phraser.strip(left[:ends]):
-            if token.kind in "、j":
+        for token in words:
+            if token.kind in marks:
                 items.append([])
             else:
                 items[-1].append(token)
-        items = [item for item in items if item]
-        if len(items) != len(run):
-            return {}
-        return dict(zip(run, self._with_suffix(items), strict=True))
+        return [item for item in items if item]
 
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:
         """Items of a list, each with the head noun that only the last one prints."""
         last = items[-1]
         words = [t.word for t in last]
         suffix: list[Token] = []
+        if len(words[0]) == 2 and all(len(item) == 1 and len(item[0].word) == 1 for item in items[:-1]):
+            heads = [replace(item[0], word=item[0].word + words[0][1]) for item in items[:-1]]  # 中、高等学校
+            return [self.phraser.clean(self.phraser.text([head, *last[1:]])) for head in (*heads, last[0])]
         for item in items[:-1]:
             ends = item[-1].word
             measured = words[-1] in self.relational
             if ends in words[:-1]:
-                suffix = last[words.index(ends) + 1 :]
+                suffix = (
+                    last[-1:] if measured and len(item) == 1 and ends == words[0] else last[words.index(ends) + 1 :]
+                )
             elif len(item) < len(last) and (measured or len(item) == 1 or item[0].word == words[0]):
                 suffix = last[len(item) :]
             elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,25 +16,27 @@ from report_extract.model import Block, Extraction, Measure, Mention, Span, Stat
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
-from report_extract.records.periods import Calendar
+from report_extract.records.periods import Calendar, multiplied
 from report_extract.records.phrases import Dealer, IndicatorReader
 
 _RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百分点", "个基点", "基点", "折"))
 _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
-_LABEL_UNITS = frozenset(("号", "级", "届", "期", "版", "世纪", "星级"))
+_LABEL_UNITS = frozenset(("号", "级", "届", "版", "世纪", "星级"))
 _BASIS = re.compile(
-    r"(?:比|较|同)(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
+    r"(?:比|较|同(?!口径))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
     r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|快|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
+_ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
+_PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
 _AIMED = re.compile(r"的?(?:预期|发展|计划|控制|调控)?目标$")
 _DURATIVE = re.compile(
     r"(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
-    r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时)(?:为|达|达到|超过|由|从)?$"
+    r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|年限|周期|年龄)[^，。；]{0,8}$"
 )
 
 
@@ -94,6 +97,7 @@ class StatisticReader:
             )
             if reading is not None:
                 out.append(reading)
+        self._share_nouns(groups, out)
         self._share_predicates(groups, out)
         left = thread.subject or thread.object or thread.actor
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
@@ -136,8 +140,14 @@ class StatisticReader:
         assert figure is not None
         text = self.chars[figure.num_start : figure.num_end]
         words = "".join(t.word for t in left[-8:])
-        if figure.dimension == "duration" and figure.unit not in ("岁", "周岁") and not _DURATIVE.search(words):
+        if figure.dimension == "duration" and not _DURATIVE.search(words):
+            if figure.unit in ("岁", "周岁"):
+                return "label", "an age that describes a class"
             return "duration", "a span of time that only places something"
+        if figure.unit in ("吨", "千瓦") and not text.strip("百千万亿") and right and right[0].kind in "nN":
+            return "label", "a size that describes"  # 百万吨煤制油项目
+        if figure.unit in self.lists["describing_units"] and right and right[0].kind in "nN":
+            return "label", "a size that describes"
         if not figure.unit and not self._counts_alone(left, token, text, right):
             return "label", "a bare number that counts nothing named"
         if figure.unit in _LABEL_UNITS:
@@ -158,16 +168,16 @@ class StatisticReader:
         """Whether a number without a unit is a figure all the same: 6600多万纳税人, 务工规模超过3300万."""
         figure = token.figure
         assert figure is not None
-        if figure.ratio is not None or "分之" in text:
+        if figure.dimension == "ratio":
             return True
         big = any(c in text for c in "万亿千百") or figure.qualifier in ("over", "nearly", "at_least", "about", "range")
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
-        stated = bool(left) and left[-1].kind in "cgf"
+        stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
         return (big and bool(beside)) or (stated and "." in text)
 
     def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
         """一 to 十 with a classifier: counted only where a plain count of things is stated."""
-        ratio = figure.dimension == "ratio" and figure.unit != "个百分点"
+        ratio = figure.dimension == "ratio" and (figure.unit != "个百分点" or (left and left[-1].kind in "gf"))
         if figure.value == 1 and not ratio:
             return "idiom", "一 as an article"
         if figure.unit in self.lists["set_units"]:
@@ -199,12 +209,16 @@ class StatisticReader:
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
         measure = self._measure(frame, figure)
+        if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
+            measure = "share"
+        if member.ends_change and thread.began is not None and not self.phraser.strip(frame.parts.get("HEAD", [])):
+            indicator, own = thread.began[0], True
+            measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
+        if member.opens_change:
+            thread.began = (indicator, measure)
         _sign(frame, figure, measure)
-        source = None
-        if member.opens_change or member.ends_change:
-            source = next((t for t in (*member.before, *member.left) if t.kind == "m"), None)
-        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, source, member.opens_change)
-        start, end, why = self._adjust_period(member, measure, (start, end, why), inferred)
+        start, end, why, inferred = self._period(sentence, member, measure, thread)
+        thread.period = (start, end)
         notes = ["period: " + why]
         if not own:
             notes.append("indicator carried from another clause")
@@ -227,6 +241,8 @@ class StatisticReader:
     def _measure(self, frame: Frame, figure: Mention) -> Measure:
         rule = frame.rule
         assert rule is not None
+        if rule.measure == "share" and figure.unit in _POINT_UNITS and any(k in frame.parts for k in "GF"):
+            return "change"  # 占比提高1.2个百分点
         if rule.measure == "growth":
             if figure.unit in _POINT_UNITS:
                 return "change"
@@ -245,11 +261,14 @@ class StatisticReader:
             )
         if rule.measure and rule.measure != "level":
             return rule.measure
+        head = self.phraser.strip(frame.parts.get("HEAD", []))
+        if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
+            return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
         if figure.unit in _RATIO_UNITS:
-            if text.endswith(("比重", "占比")):
+            if text.endswith(("比重", "占比", "所占比例")):
                 return "share"
-            if text.endswith(tuple(self.lists["growth_nouns"])):
+            if text.endswith(tuple(self.lists["growth_nouns"])) and not text.endswith(tuple(self.lists["not_growth"])):
                 return "growth"
             if rule.measure:
                 return rule.measure
@@ -262,16 +281,34 @@ class StatisticReader:
     def _basis(self, member: Member, frame: Frame, measure: Measure, whole: str) -> str | None:
         """What a share, a change or a part is against; `whole` is the subject of the figure before."""
         if measure == "share":
-            return self.phraser.clean(self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))) or None
+            whole = self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))
+            return self.phraser.clean(_PORTION.sub("", whole)) or None
         if measure == "level" and "P" in frame.symbols:
             return whole or None
+        if measure == "level":
+            return _multiplied_year(member)
         if measure not in ("growth", "change"):
             return None
+        if "AGAINST" in frame.parts:
+            return self.phraser.text(frame.parts["AGAINST"]).strip("的") or None
         text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
         match = _BASIS.search(text)
         if match:
             return match["said"] or ("上年同期" if match["same"] else "上期")
         return "上年" if measure == "growth" else None
+
+    def _share_nouns(self, groups: list[Member], readings: list[Reading]) -> None:
+        """`1个国家级、4个省级示范基地`: a bare class has the noun of the next one."""
+        by_token = {id(r.token): r for r in readings}
+        classes = self.lists["part_classes"]
+        for left, right in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
+            first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
+            bare = [t for t in left.right if t.kind not in "dxj、"]
+            after = next((c for c in classes if second is not None and c in second.indicator), None)
+            if first is None or second is None or after is None or len(bare) != 1 or bare[0].word not in classes:
+                continue
+            if right.mark == "、" and first.indicator.endswith(bare[0].word):
+                first.indicator = self.phraser.clean(first.indicator + second.indicator.split(after, 1)[1])
 
     def _share_predicates(self, groups: list[Member], readings: list[Reading]) -> None:
         """`5个地级市和5个县级城市获评文明城市`: the first noun gets the last one's predicate."""
@@ -299,18 +336,47 @@ class StatisticReader:
         self, sentence: Sentence, member: Member, period: tuple[date | None, date | None], inferred: bool
     ) -> Status:
         current, clock = self.calendar.current, self.calendar.clock
-        before = self.chars[sentence.span.start : member.figure.start].rsplit("；", 1)[-1]
+        whole = self.chars[sentence.span.start : member.figure.start]
+        before = whole if _ESTIMATES_FOLLOW.search(whole) else whole.rsplit("；", 1)[-1]
+        if member.opens_change and not (period[0] and clock.reference and period[0] > clock.reference):
+            return "actual"  # what is planned begins with what is
         if _ESTIMATE.search(before) and not current.target:
             return "estimate"
         said = (*member.before, *member.left)
-        if any(t.kind == "w" or t.word in ("目标", "预期") for t in said):
+        if any(_plans(said, n) or _aims(said, n) for n in range(len(said))):
             return "target"
         start = period[0]
         if inferred:
             return "target" if current.target else "actual"
         coming = start is not None and clock.reference is not None and start > clock.reference
-        planned = current.target and start is not None and clock.this is not None and start.year >= clock.this
+        done = period[1] is not None and clock.reference is not None and period[1] < clock.reference
+        ahead = self.calendar.ahead
+        planned = current.target and start is not None and ahead is not None and start.year >= ahead and not done
         return "target" if coming or planned else "actual"
+
+    def _period(
+        self, sentence: Sentence, member: Member, measure: Measure, thread: Thread
+    ) -> tuple[date | None, date | None, str, bool]:
+        """Start, end, why, and whether the sentence leaves them to be inferred."""
+        source = next((t for t in (*member.before, *member.left) if t.kind == "m"), None)
+        if member.opens_change and source is not None:
+            start, end, why = self.calendar.of_source(sentence, member.figure, source)
+            thread.spent += [t for t in member.left if t.time is not None and t.start > source.start]
+            return start, end, why, start is None
+        summed = any(t.word in self.lists["sums"] for t in member.left)
+        spent = thread.spent + thread.reached if summed else thread.spent
+        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
+        if member.ends_change:
+            times = [t for t in member.left if t.time is not None]
+            thread.reached += times
+            if thread.spent and self.calendar.current.years > 1:
+                thread.spent += times  # a change that is dated at both ends dates nothing after it
+            if start and end and start.year < end.year and not inferred:
+                return date(end.year, 1, 1), end, why + ", its end for what was reached", inferred
+        part = any(t.kind == "h" for t in member.left[:1])
+        if part and inferred and thread.period is not None:
+            return *thread.period, "that of the whole", inferred
+        return *self._adjust_period(member, measure, (start, end, why), inferred), inferred
 
     def _adjust_period(
         self, member: Member, measure: Measure, found: tuple[date | None, date | None, str], inferred: bool
@@ -323,9 +389,8 @@ class StatisticReader:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and measure == "level":
             copulas = [t.word for t in member.left if t.kind == "c"]
-            standing = bool(member.left) and not member.right and member.mark != "、"
-            standing = standing and not any(t.kind in "vle" or t.word in self.lists["sums"] for t in member.left)
-            if standing or (copulas and _STOCK.search(copulas[-1])):
+            new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
+            if copulas and _STOCK.search(copulas[-1]) and not new:
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 
@@ -341,6 +406,29 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
             return None
         if token.kind == "q":
             return "label", "a bound that describes a class"
+    return None
+
+
+def _plans(words: Sequence[Token], n: int) -> bool:
+    """Whether a word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
+    word = words[n]
+    following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
+    return word.kind == "w" and not (word.word == "将" and following is not None and following.kind in "nNk")
+
+
+def _aims(words: Sequence[Token], n: int) -> bool:
+    """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
+    following = words[n + 1] if n + 1 < len(words) else None
+    noun = following is not None and following.kind in "nN" and following.word not in ("目标", "增长目标")
+    return words[n].word in ("目标", "预期") and not noun
+
+
+def _multiplied_year(member: Member) -> str | None:
+    """What a multiple is of: 2012年 in 是2012年的1.8倍, 去年同期 in 为去年同期的2.4倍."""
+    row = [*member.left, member.figure]
+    for n, token in enumerate(member.left):
+        if token.time is not None and multiplied(row, token):
+            return "".join(t.word for t in member.left[n:]).removesuffix("的")
     return None
 
 
@@ -360,6 +448,8 @@ def _sign(frame: Frame, figure: Mention, measure: Measure) -> None:
     if falls and figure.value is not None and figure.value > 0:
         figure.value = figure.value.copy_negate()  # - would round it to 28 digits
         figure.lower, figure.upper = (None if b is None else b.copy_negate() for b in (figure.upper, figure.lower))
+        if figure.qualifier == "range" and figure.lower is not None:
+            figure.value = figure.lower
 
 
 def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extraction) -> None:
