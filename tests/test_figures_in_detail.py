@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
-from report_extract import extract, find_mentions
+from report_extract import extract, find_mentions, load_patterns
 from report_extract.model import Report, Statistic
+from report_extract.patterns import PatternError, default_folder
 
 
 def rows(sentence: str) -> list[Statistic]:
@@ -19,6 +23,22 @@ def rows(sentence: str) -> list[Statistic]:
 def test_two_digits_in_a_row_are_a_range(text: str, lower: int, upper: int) -> None:
     (found,) = find_mentions(f"共有{text}。")
     assert (found.lower, found.upper, found.qualifier) == (lower, upper, "range")
+
+
+def test_months_that_run_over_the_new_year() -> None:
+    (found,) = find_mentions("2022年11月至2月，连降雨雪。")
+    assert (found.date_start, found.date_end) == (date(2022, 11, 1), date(2023, 2, 28))
+
+
+def test_a_pattern_file_whose_numerals_are_none_is_refused(tmp_path: Path) -> None:
+    for file in default_folder().iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    numbers = (default_folder() / "numbers.toml").read_text("utf-8")
+    for wrong, right in (('"廿" = "二十"', '"廿" = "二x"'), ('"k" = 3', '"kk" = 3'), ('point = "点點"', 'point = ""')):
+        assert wrong in numbers
+        (tmp_path / "numbers.toml").write_text(numbers.replace(wrong, right), encoding="utf-8")
+        with pytest.raises(PatternError, match=r"numbers\.toml"):
+            extract(Report("r", "12座"), load_patterns(tmp_path))
 
 
 def test_a_value_of_more_digits_than_the_exact_column_is_kept_as_a_float() -> None:
