@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import resource
 import shutil
@@ -11,9 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
+
+import report_extract.lock
 
 ROOT = Path(__file__).parents[1]
 SENTENCE = "2021年，南屿新建泵站{}座，投入资金3.5亿元，惠及农户8600余户；同比增长12.5%，排查隐患310处。\n"
@@ -177,6 +181,64 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(
         pq.read_table(file)
     assert finish(start(folder, tmp_path))[2] == 0
     assert contents(tmp_path) == expected
+
+
+def test_two_runs_at_once_on_one_folder(folder: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = start(folder, out)
+    while not (out / ".lock").is_file() or not (out / ".lock").read_text():
+        assert first.poll() is None
+        time.sleep(0.01)
+    os.kill(first.pid, signal.SIGSTOP)
+    try:
+        _, errors, status = finish(start(folder, out))
+    finally:
+        os.kill(first.pid, signal.SIGCONT)
+    assert status == 1
+    assert errors == (
+        f"{out}: another run (process {first.pid}) is writing here; wait for it, or choose another --out\n"
+    )
+    assert finish(first)[1:] == ("", 0)
+    assert contents(out) == expected
+
+
+def test_the_lock_of_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def locking(handle: int, mode: int, count: int) -> None:
+        calls.append((os.lseek(handle, 0, os.SEEK_CUR), mode, count))
+        if len(calls) > 1:
+            raise PermissionError(13, "Permission denied")
+
+    windows = SimpleNamespace(LK_NBLCK=2, locking=locking)
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "platform", "win32")
+        patched.setitem(sys.modules, "msvcrt", windows)
+        lock = importlib.reload(report_extract.lock).lock
+    importlib.reload(report_extract.lock)
+    with (tmp_path / "lock").open("w+") as file:
+        lock(file.fileno())
+        with pytest.raises(BlockingIOError):
+            lock(file.fileno())
+        assert calls == [(1 << 30, 2, 1)] * 2 and file.tell() == 0
+
+
+@pytest.mark.parametrize("closed", [".", "statistics", "reports"])
+def test_an_output_folder_that_may_not_be_written(
+    closed: str, folder: Path, whole: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    (out / ".state.jsonl").unlink()
+    (out / closed).chmod(0o555)
+    # root may write everywhere unless it gives that up
+    unprivileged = ["setpriv", "--bounding-set", "-dac_override", "--"] if os.geteuid() == 0 else []
+    command = [*unprivileged, sys.executable, "-m", "report_extract", "extract", folder, "--out", out]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    (out / closed).chmod(0o755)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert f"{out}: cannot be written (Permission denied); check its permissions" in done.stderr
+    assert contents(out) == expected, "what was there is whole"
 
 
 @pytest.mark.parametrize("cut", [1, 40, 400, -1])

@@ -242,9 +242,11 @@ def test_links_are_followed_inside_the_folder_only(tmp_path: Path, folder: Path,
 
 def test_a_pipe_is_not_waited_for(folder: Path, out: Path) -> None:
     os.mkfifo(folder / "pipe.txt")
-    os.mkfifo(folder / "nanyu.toml")
+    os.mkfifo(folder / "other.toml")
+    (folder / "other.txt").write_text(GOOD, encoding="utf-8")
     result = extract(folder, folder / "pipe.txt", "--out", out)
-    assert "not a file (a pipe" in result.stderr
+    assert [line.split(": ")[0] for line in errors(result)] == [str(folder / "other.toml"), str(folder / "pipe.txt")]
+    assert result.stderr.count("not a file (a pipe") == 2
     assert rows(out, "statistics", "nanyu")
 
 

@@ -82,7 +82,7 @@ class _Sentences:
         self._ends.extend([origin.end] * len(chars))
 
     def stop(self, at: int, mark: str = "。") -> None:
-        self.put(f"{mark}\n", Span(at, at + 1))
+        self.put(f"{mark}\n", Span(at, min(at + 1, len(self.unbroken.chars))))
 
     def text(self) -> Text:
         return Text("".join(self._chars), self._starts, self._ends)

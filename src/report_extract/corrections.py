@@ -19,7 +19,6 @@ stand on one anchor, `row` says which of them (from 1, as extracted). Each entry
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,10 +48,13 @@ from report_extract.model import (
     record_id,
 )
 from report_extract.patterns import Patterns
+from report_extract.toml_file import TomlError, load_toml
 
 Table = Literal["statistics", "events", "awards"]
 Role = Literal["date", "duration", "ordinal", "name", "label", "identifier", "heading", "idiom"]
 Empty = Literal[""]
+Exact = Annotated[Decimal, Field(max_digits=38, decimal_places=9)]
+"""What a table's exact column holds."""
 
 RULE = "correction"
 """The rule of a row that an analyst added."""
@@ -76,11 +78,11 @@ class StatisticFields(_Fields):
     indicator: str = Field("", min_length=1)
     measure: Measure = "level"
     basis: str = ""
-    value: Decimal = Field(Decimal(0), max_digits=38, decimal_places=9)
+    value: Exact = Decimal(0)
     unit: str = ""
     qualifier: Qualifier = "exact"
-    lower: Decimal | Empty = ""
-    upper: Decimal | Empty = ""
+    lower: Exact | Empty = ""
+    upper: Exact | Empty = ""
     period_start: date | Empty = ""
     period_end: date | Empty = ""
     status: Status = "actual"
@@ -221,16 +223,11 @@ class Applied:
 def load_corrections(path: Path, patterns: Patterns) -> Corrections | None:
     """A report's corrections; None where it has none. Raises ReportError: file, line, what is wrong."""
     try:
-        source = path.read_text("utf-8")
-        data = tomllib.loads(source, parse_float=Decimal)
+        source, data = load_toml(path, Decimal)
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise ReportError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-    except UnicodeDecodeError as error:
-        raise ReportError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ReportError(f"{path}: not TOML: {error}") from error
+    except TomlError as error:
+        raise ReportError(f"{path}: {error}") from error
     lines = _lines(source, data)
     try:
         file = _File.model_validate(data)

@@ -101,7 +101,7 @@ def _linked(entry: os.DirEntry[str], root: str, inside: str, complaints: list[st
     """A link: followed to a file of the same folder, named and left where it leads elsewhere."""
     target = os.path.realpath(entry.path)
     within = target.startswith(inside.rstrip(os.sep) + os.sep)
-    if entry.is_dir():
+    if Path(entry.path).is_dir():  # entry.is_dir() raises for a link that leads to itself
         if not within and target != inside:
             complaints.append(
                 f"{entry.path}: a link that leads out of {root}, not followed; name its target to read it"

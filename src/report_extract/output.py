@@ -8,7 +8,6 @@ is complete and any other is done again. When a run ends, the lines are sorted a
 from __future__ import annotations
 
 import errno
-import fcntl
 import io
 import json
 import os
@@ -19,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from report_extract.lock import lock
 from report_extract.whole import remove_parts, whole_file
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class OutputFolder:
     def _take_lock(self) -> None:
         self._lock = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(self._lock)
         except BlockingIOError as error:
             owner = os.read(self._lock, 20).decode("ascii", "replace").strip() or "unknown"
             raise OutputError(
@@ -140,7 +140,7 @@ class OutputFolder:
                     Outcome(**(outcome or {"report_id": report_id, "status": ""}))
                 except (ValueError, TypeError):
                     continue
-                if all(isinstance(one, str) for one in (report_id, key, source)):
+                if all(isinstance(one, str) for one in (report_id, key, source)) and "/" not in report_id:
                     self._lines[report_id] = line.rstrip("\n")
         if count != len(self._lines):
             self._write_state()

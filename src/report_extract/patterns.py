@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from report_extract.model import Measure, Qualifier
+from report_extract.toml_file import TomlError, parse_toml, read_whole
 
 FILES = (
     "repairs",
@@ -37,7 +37,10 @@ FILES = (
 
 
 class PatternError(Exception):
-    """A mistake in a pattern file; the message names file, line, rule id and key."""
+    """A mistake in a pattern file; the message names file, line, rule id and key, in one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message.replace("\n", "\\n"))
 
 
 LISTS = (
@@ -77,12 +80,36 @@ class _Spec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_NO_REGEX = (re.error, OverflowError, RecursionError)
+"""What compiling raises: for a mistake, a repetition without measure, brackets a thousand deep."""
+
+
 def _regex(pattern: str) -> str:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except _NO_REGEX as error:
         raise ValueError(f"not a regular expression: {error}") from error
     return pattern
+
+
+def _with(*groups: str) -> Callable[[str], str]:
+    """A validator of an expression that must name these groups."""
+
+    def check(pattern: str) -> str:
+        missing = [group for group in groups if group not in re.compile(_regex(pattern)).groupindex]
+        if missing:
+            raise ValueError(f"lacks the group (?P<{missing[0]}>...)")
+        return pattern
+
+    return check
+
+
+def _check_template(pattern: str, template: str) -> None:
+    """Raise ValueError where a replacement names a group that the expression lacks."""
+    try:
+        re.compile(pattern).sub(template, "")
+    except (re.error, IndexError) as error:
+        raise ValueError(f"'{template}' is no replacement: {error}") from error
 
 
 def _needs(*keys: str) -> Callable[[dict[str, str]], dict[str, str]]:
@@ -171,6 +198,11 @@ class RepairRule(Rule):
     """Replace every character of the match by the replacement."""
     _check = field_validator("pattern")(_regex)
 
+    @model_validator(mode="after")
+    def _replaces(self) -> RepairRule:
+        _check_template(self.pattern, self.replacement)
+        return self
+
 
 class RepairsFile(_Spec):
     fold: FoldSpec
@@ -184,7 +216,8 @@ class CellsSpec(_Spec):
     figure: str
     quantity: str
     no_figure: str
-    _check = field_validator("figure", "quantity", "no_figure")(_regex)
+    _check = field_validator("quantity", "no_figure")(_regex)
+    _figure = field_validator("figure")(_with("open", "sign", "number", "unit"))
 
 
 class HeadsSpec(_Spec):
@@ -196,9 +229,8 @@ class HeadsSpec(_Spec):
     points: str
     ornament: str
     times: str
-    _check = field_validator("unit", "caption", "unit_column", "skipped", "ratio", "points", "ornament", "times")(
-        _regex
-    )
+    _units = field_validator("unit", "caption")(_with("unit"))
+    _check = field_validator("unit_column", "skipped", "ratio", "points", "ornament", "times")(_regex)
 
 
 class HeadRule(Rule):
@@ -208,6 +240,11 @@ class HeadRule(Rule):
     reads: str
     _check = field_validator("pattern")(_regex)
 
+    @model_validator(mode="after")
+    def _replaces(self) -> HeadRule:
+        _check_template(self.pattern, self.reads)
+        return self
+
 
 class TablesFile(_Spec):
     cells: CellsSpec
@@ -216,11 +253,15 @@ class TablesFile(_Spec):
     head: list[HeadRule]
 
 
+Character = Annotated[str, Field(pattern=r"^[^\s\\\[\]^-]$")]
+"""What stands for itself in the class of a regular expression."""
+
+
 class NumbersFile(_Spec):
-    digits: dict[str, int]
-    powers: dict[str, int]
+    digits: dict[Character, Annotated[int, Field(ge=0, le=9)]] = Field(min_length=1)
+    powers: dict[Character, Annotated[int, Field(ge=1, le=20)]] = Field(min_length=1)
     contractions: dict[str, str]
-    suffixes: dict[str, int]
+    suffixes: dict[Character, Annotated[int, Field(ge=1, le=20)]] = Field(min_length=1)
     metric: dict[str, str]
     metric_after_figure: dict[str, str]
     vague: dict[str, str]
@@ -229,6 +270,13 @@ class NumbersFile(_Spec):
     )
     mentions: dict[str, list[str]]
     number: list[Rule]
+
+    @model_validator(mode="after")
+    def _contract_numerals(self) -> NumbersFile:
+        for short, full in self.contractions.items():
+            if not short or not full or not set(full) <= self.digits.keys() | self.powers.keys():
+                raise ValueError(f"contractions: '{short}' must stand for digits and powers, not '{full}'")
+        return self
 
 
 class AliasSpec(_Spec):
@@ -352,13 +400,15 @@ def form_pattern(form: str) -> re.Pattern[str]:
 def _form(form: str) -> str:
     try:
         form_pattern(form)
-    except re.error as error:
+    except _NO_REGEX as error:
         raise ValueError(f"not a form: {error}") from error
     return form
 
 
 def _template(indicator: str) -> str:
-    for _, part, _, _ in Formatter().parse(indicator):
+    for _, part, form, conversion in Formatter().parse(indicator):
+        if form or conversion:
+            raise ValueError(f"{{{part}}} takes no format")
         if part is not None and part not in PARTS:
             raise ValueError(f"no such part: {{{part}}}; use one of {', '.join(PARTS)}")
     return indicator
@@ -416,7 +466,8 @@ class AwardsFile(_Spec):
     meetings: str
     holders: list[str]
     granters: str
-    _check = field_validator("hints", "titles", "not_awards", "meetings", "granters")(_regex)
+    _check = field_validator("hints", "titles", "not_awards", "meetings")(_regex)
+    _granters = field_validator("granters")(_with("who"))
     award: list[AwardRule]
 
 
@@ -431,7 +482,9 @@ class EventsFile(_Spec):
     goes_to: str
     not_organisers: str
     after_date: str
-    _check = field_validator("hosts", "places", "goes_to", "not_organisers", "after_date")(_regex)
+    _check = field_validator("not_organisers", "after_date")(_regex)
+    _hosts = field_validator("hosts")(_with("org"))
+    _places = field_validator("places", "goes_to")(_with("place"))
     not_events: list[str]
     event: list[Rule]
 
@@ -475,9 +528,10 @@ class RelationsSpec(_Spec):
     real_terms: str
     restarts: str
     _check = field_validator(
-        *("of_which", "stops", "source", "became", "annual", "against", "share", "restarts"),
+        *("of_which", "stops", "source", "became", "annual", "against", "restarts"),
         *("yearly", "since", "rate", "total", "member", "relative", "prices"),
     )(_regex)
+    _share = field_validator("share")(_with("whole"))
 
 
 class MarginsSpec(_Spec):
@@ -768,11 +822,11 @@ def load_patterns(folder: Path | str | None = None) -> Patterns:
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
-    except OSError as error:
-        raise PatternError(
-            f"{file}: cannot be read ({error.strerror}); copy it from the project's patterns/"
-        ) from error
+        return read_whole(file)
+    except FileNotFoundError as error:
+        raise PatternError(f"{file}: cannot be read (no such file); copy it from the project's patterns/") from error
+    except TomlError as error:
+        raise PatternError(f"{file}: {error}") from error
 
 
 def validate_file(folder: Path, name: str) -> None:
@@ -786,9 +840,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
     files: dict[str, Any] = {}
     for name, content in zip(FILES, contents, strict=False):
         files[name] = _parse(folder / f"{name}.toml", content, _SPECS[name])
-    lexicon = tuple(
-        line.split()[0] for line in contents[-1].decode().splitlines() if line.strip() and not line.startswith("#")
-    )
+    lexicon = _lexicon(folder / "lexicon.txt", contents[-1])
     digest = hashlib.sha256(b"\0".join(contents)).hexdigest()
     return Patterns(
         folder=folder,
@@ -814,17 +866,20 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
     )
 
 
-def _parse(path: Path, content: bytes, model: type[_Spec]) -> _Spec:
+def _lexicon(path: Path, content: bytes) -> tuple[str, ...]:
     try:
-        source = content.decode()
-        data = tomllib.loads(source)
+        lines = content.decode().splitlines()
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise PatternError(f"{path}:{line}: not UTF-8; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        told = re.search(r"at line (\d+)", str(error))
-        line = int(told[1]) if told else source.count("\n") + 1
-        raise PatternError(f"{path}:{line}: not TOML: {error}") from error
+    return tuple(line.split()[0] for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _parse(path: Path, content: bytes, model: type[_Spec]) -> _Spec:
+    try:
+        source, data = parse_toml(content)
+    except TomlError as error:
+        raise PatternError(f"{path}:{error.line or 1}: {error}") from error
     try:
         parsed = model.model_validate(data)
     except ValidationError as error:

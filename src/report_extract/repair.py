@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from report_extract.cells import spread, withdraw
 from report_extract.lines import join_lines
@@ -22,14 +22,21 @@ _IDEOGRAPHIC_GAP = re.compile(
 )
 # The space of 1 3/5 parts the whole from the fraction, and stays.
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
-_TABLE_ROW = re.compile(rf"\d[\d.,%]+(?:{SPACE}+[\d.,%\-]{{2,}}){{2,}}")
+# These begin where a run of their characters does: tried inside it too, they would take its length squared.
+_TABLE_ROW = re.compile(rf"(?<![\d.,%])[.,%]*+\d[\d.,%]++(?:{SPACE}++[\d.,%\-]{{2,}}){{2,}}")
 _OWNED = 4  # characters: an anchor at the end of a longer run is only a part of it, and its copy stands far off
 _ANY_SPACE = re.compile(rf"{SPACE}+")
 _LETTER = re.compile(r"[OoIl|〇○◯]")
 # What may be a figure with letters for digits, and spaces in it.
-_LOOK_ALIKES = re.compile(r"(?<![A-Za-z])[\dOoIl|〇○◯][\d.,OoIl|〇○◯ \u3000]*[ \u3000][\dOoIl|〇○◯]+(?![A-Za-z])")
-_BESIDE_CJK = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\S)|(?<=\S){SPACE}+(?=[{CJK}])|^{SPACE}+|{SPACE}+$", re.M)
-_BESIDE_FIGURE = re.compile(rf"(?<=[{CJK}]){SPACE}+(?=\d)|(?<=[\d.%]){SPACE}+(?=[{CJK}%‰])|^{SPACE}+|{SPACE}+$", re.M)
+_LOOK_ALIKES = re.compile(
+    r"(?<![A-Za-z\d|〇○◯.,])[\dOoIl|〇○◯][\d.,OoIl|〇○◯ \u3000]*[ \u3000][\dOoIl|〇○◯]+(?![A-Za-z])"
+)
+_BESIDE_CJK = re.compile(
+    rf"(?<!{SPACE})(?:(?<=[{CJK}]){SPACE}++(?=\S)|(?<=\S){SPACE}++(?=[{CJK}])|^{SPACE}++|{SPACE}++$)", re.M
+)
+_BESIDE_FIGURE = re.compile(
+    rf"(?<!{SPACE})(?:(?<=[{CJK}]){SPACE}++(?=\d)|(?<=[\d.%]){SPACE}++(?=[{CJK}%‰])|^{SPACE}++|{SPACE}++$)", re.M
+)
 
 
 def repair(
@@ -146,7 +153,7 @@ def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     ends = text.ends
     for places, first, runs in _doubled(text.chars, rules):
         ends = ends[:] if ends is text.ends else ends
-        at = first
+        at, chain_end = first, first + 2 * sum(runs)
         for run in runs:
             last, copy_end = places[at + run - 1], places[at + 2 * run - 1] + 1
             if run <= _OWNED or text.chars[places[at] : last + 1].isdigit():
@@ -154,8 +161,7 @@ def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
                 ends[last] = text.ends[copy_end - 1]
             edits += _inside(text.chars, places[at : at + run])
             at += 2 * run
-            stretch_end = at == first + 2 * sum(runs)
-            following = copy_end if stretch_end else places[at]
+            following = copy_end if at == chain_end else places[at]
             broken = text.chars.count("\n", copy_end, following) > 1
             edits.append((last + 1, copy_end if broken else following, ""))
         counts["doubled"] += len(runs)
@@ -212,7 +218,7 @@ def doubled_stretches(bare: str, rules: Repairs) -> list[tuple[int, list[int]]]:
             at += 1
             continue
         # Where words are doubled, and not single glyphs, 66006600 is 6600 and not 6060.
-        words = any(run > 1 and not bare[at + 2 * sum(runs[:n])].isdigit() for n, run in enumerate(runs))
+        words = any(run > 1 and not bare[first].isdigit() for run, first in zip(runs, _firsts(at, runs), strict=True))
         found.append((at, _follow(long, at) if words else runs))
         at += 2 * sum(runs)
     return found
@@ -250,5 +256,10 @@ def _is_overprint(bare: str, at: int, runs: list[int], rules: Repairs) -> bool:
         return False
     if len(runs) >= 5 and not bare[at : at + length].isdigit():
         return True
-    firsts = (bare[at + 2 * sum(runs[:n])] for n in range(len(runs)))
-    return any(run >= 3 for run in runs) or any(first in rules.doubled.marks for first in firsts)
+    firsts = (bare[first] in rules.doubled.marks for first in _firsts(at, runs))
+    return any(run >= 3 for run in runs) or any(firsts)
+
+
+def _firsts(at: int, runs: list[int]) -> list[int]:
+    """Where each run of a chain begins."""
+    return [at + 2 * before for before in accumulate(runs[:-1], initial=0)]

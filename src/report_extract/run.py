@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from report_extract import __version__
 from report_extract.engines import CORRECTIONS, Job, JobError, run_local
 from report_extract.listing import Source, list_reports
+from report_extract.mentions.scan import number_grammar
 from report_extract.output import Outcome, OutputError, OutputFolder
 from report_extract.patterns import PatternError, Patterns, load_patterns
 from report_extract.sources import SUFFIXES
@@ -127,6 +128,7 @@ def run(
     started = datetime.now(UTC)
     clock = time.perf_counter()
     rules = load_patterns(patterns)
+    number_grammar(rules)
     result = Result(out)
     with OutputFolder(out) as folder:
         try:

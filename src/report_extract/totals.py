@@ -17,7 +17,6 @@ A total is a value that somebody read off the page or took from an official tabl
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,7 +29,10 @@ from report_extract.mentions.numbers import Number, NumberGrammar
 from report_extract.mentions.scan import number_grammar
 from report_extract.model import Measure, Status
 from report_extract.patterns import Patterns
+from report_extract.toml_file import TomlError, load_toml
 
+_LONGEST = 100
+"""Characters of a value, unit or tolerance."""
 _DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
@@ -45,12 +47,12 @@ class TotalSpec(BaseModel):
 
     indicator: tuple[str, ...] = Field(min_length=1)
     indicator_not: tuple[str, ...] = ()
-    value: str
-    unit: str
+    value: str = Field(max_length=_LONGEST)
+    unit: str = Field(max_length=_LONGEST)
     period: tuple[date, date] | None = None
     measure: Measure | None = None
     status: Status | None = None
-    tolerance: str | None = None
+    tolerance: str | None = Field(None, max_length=_LONGEST)
     source: str = ""
 
     @field_validator("value", "tolerance", mode="before")
@@ -113,14 +115,11 @@ def load_totals(folder: Path | str, patterns: Patterns) -> list[TotalsFile]:
 def read_totals(path: Path, patterns: Patterns) -> TotalsFile:
     """One totals file. Raises TotalsError naming file, line and key."""
     try:
-        source = path.read_bytes().decode()
-        data = tomllib.loads(source, parse_float=Decimal)
-    except UnicodeDecodeError as error:
-        raise TotalsError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise TotalsError(f"{path}: not TOML: {error}") from error
-    except OSError as error:
-        raise TotalsError(f"{path}: cannot be read ({error.strerror})") from error
+        source, data = load_toml(path, Decimal)
+    except FileNotFoundError as error:  # a link that leads nowhere
+        raise TotalsError(f"{path}: no such file; put the file itself there") from error
+    except TomlError as error:
+        raise TotalsError(f"{path}: {error}") from error
     listed = data.pop("total", [])
     if data:
         key = next(iter(data))

@@ -9,19 +9,21 @@ fields of the row, a number plus or minus one, a Chinese place name as report id
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from report_extract.model import Measure
 from report_extract.patterns import Patterns
 from report_extract.totals import TotalsError, read_totals
 
 _FIELD = re.compile(r"\{(\w+)([+-]\d+)?(:roman)?\}")
+_MOST_DIGITS = 400
 _YEAR = re.compile(r"((?:1[89]|2[01])\d\d)年?")
 
 
@@ -101,7 +103,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise TotalsError(f"{path}: not UTF-8 at byte {error.start}; save the table as CSV in UTF-8") from error
     except OSError as error:
         raise TotalsError(f"{path}: cannot be read ({error.strerror}); name a CSV file") from error
-    reader = csv.reader(text.splitlines())
+    try:
+        yield from _cells(path, csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise TotalsError(f"{path}: no CSV: {error}") from error
+
+
+def _cells(path: Path, reader: Any) -> Iterator[tuple[int, dict[str, str]]]:
     names = [name.strip() or ("year" if n == 0 else f"column{n + 1}") for n, name in enumerate(next(reader, []))]
     if len(names) < 2:
         raise TotalsError(f"{path}:1: no table; its first line must name two columns or more, apart by commas")
@@ -130,7 +138,7 @@ def _report_id(pattern: str, row: dict[str, str], patterns: Patterns, where: str
         return roman[value] if spelled else str(int(year[1]) + int(shift or 0)) if year else value
 
     name = _FIELD.sub(fill, pattern)
-    if not name or re.search(r"[/\\{}\0]", name) or name.startswith("."):
+    if not name or re.search(r"[/\\{}\0]", name) or name.startswith(".") or not name.isprintable():
         raise TotalsError(f"{where}: --report-pattern {pattern!r} makes {name!r}, which is no report's name")
     return name
 
@@ -138,11 +146,12 @@ def _report_id(pattern: str, row: dict[str, str], patterns: Patterns, where: str
 def _number(cell: str, column: Column, where: str) -> str:
     bare = cell.replace(",", "").replace("−", "-")
     try:
-        if not Decimal(bare).is_finite():
+        number = Decimal(bare)
+        if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:  # 1e999999999 needs a gigabyte
             raise InvalidOperation
     except InvalidOperation:
         raise TotalsError(f"{where}: column {column.name!r}: {cell!r} is no number") from None
-    return format(Decimal(bare), "f")
+    return format(number, "f")
 
 
 def _render(column: Column, value: str, year: str, tolerance: str, source: str) -> str:

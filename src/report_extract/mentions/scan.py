@@ -10,7 +10,7 @@ from functools import lru_cache
 from report_extract.mentions.dates import DateSpan, find_dates
 from report_extract.mentions.numbers import Number, NumberGrammar
 from report_extract.mentions.starts import Starts
-from report_extract.patterns import CompiledRule, Patterns
+from report_extract.patterns import CompiledRule, PatternError, Patterns
 
 
 @dataclass(slots=True)
@@ -35,8 +35,12 @@ class Scan:
 
 @lru_cache(maxsize=4)
 def number_grammar(patterns: Patterns) -> NumberGrammar:
-    """The grammar of a pattern folder, built once."""
-    return NumberGrammar(patterns.numbers)
+    """The grammar of a pattern folder, built once. Raises PatternError."""
+    try:
+        return NumberGrammar(patterns.numbers)
+    except re.error as error:
+        file = patterns.folder / "numbers.toml"
+        raise PatternError(f"{file}: its characters and words make no regular expression: {error}") from error
 
 
 def scan(chars: str, patterns: Patterns) -> Scan:

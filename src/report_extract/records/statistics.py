@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
+from math import isinf
 
 from report_extract.mentions.tokens import Sentence, Token, Tokenizer
 from report_extract.mentions.units import bound
@@ -452,8 +454,8 @@ def _sign(frame: Frame, figure: Mention, measure: Measure) -> None:
     falls = frame.rule is not None and frame.rule.id == "fall" and measure in ("growth", "change")
     falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅")))
     if falls and figure.value is not None and figure.value > 0:
-        figure.value = -figure.value
-        figure.lower, figure.upper = (None if b is None else -b for b in (figure.upper, figure.lower))
+        figure.value = figure.value.copy_negate()  # - would round it to 28 digits
+        figure.lower, figure.upper = (None if b is None else b.copy_negate() for b in (figure.upper, figure.lower))
         if figure.qualifier == "range" and figure.lower is not None:
             figure.value = figure.lower
 
@@ -469,6 +471,12 @@ def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extrac
         _bound_by_sign(figure)
         anchor = text.raw(figure.start, figure.end)
         value = figure.ratio if figure.value is None else float(figure.value)
+        if value is not None and isinf(value):
+            out.warnings.append(f"the figure at {anchor.start} has {len(figure.text)} characters: no number of a table")
+            continue
+        exact = figure.value if figure.value is None or _fits(figure.value) else None
+        if exact is not figure.value:
+            reading.notes.append("more digits than the exact column holds")
         out.statistics.append(
             Statistic(
                 report_id=report.report_id,
@@ -486,7 +494,7 @@ def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extrac
                 measure=reading.measure,
                 basis=reading.basis,
                 value=value if value is not None else 0.0,
-                value_exact=figure.value,
+                value_exact=exact,
                 unit=figure.unit,
                 dimension=figure.dimension,
                 qualifier=figure.qualifier,
@@ -498,6 +506,13 @@ def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extrac
                 figure_text=figure.text,
             )
         )
+
+
+def _fits(value: Decimal) -> bool:
+    """Whether decimal128(38, 9) holds a value without rounding it."""
+    _, digits, exponent = value.as_tuple()
+    trailing = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return value.adjusted() < 29 and int(exponent) + trailing >= -9
 
 
 def _bound_by_sign(figure: Mention) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import io
-import tomllib
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +13,15 @@ from types import ModuleType
 from typing import Any
 
 from report_extract.model import Given, Report, ReportError
+from report_extract.toml_file import TomlError, load_toml
 
 MAX_BYTES = 1 << 29
 """Half a gigabyte: no report is larger, and the whole file is read at once."""
+
+MAX_TITLE = 1000
+"""Characters of a title, issuer or source that somebody gives."""
+
+_GIVEN: dict[str, type] = {"title": str, "issuer": str, "report_year": int, "published": date, "source": str}
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -118,16 +123,19 @@ def require(module: str, extra: str, path: Path, purpose: str) -> ModuleType:
 def read_given(path: Path) -> Given:
     """The REPORT_ID.toml beside a report, if there is one."""
     side = path.with_suffix(".toml")
-    if not side.is_file():
-        return Given()
     try:
-        data: dict[str, Any] = tomllib.loads(side.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReportError(f"{side}: not TOML: {error}") from error
-    kinds: dict[str, type] = {"title": str, "issuer": str, "report_year": int, "published": date, "source": str}
+        _, data = load_toml(side)
+    except FileNotFoundError:
+        return Given()
+    except TomlError as error:
+        raise ReportError(f"{side}: {error}") from error
     for key, value in data.items():
-        if key not in kinds:
-            raise ReportError(f"{side}: key '{key}': not known; use one of {', '.join(kinds)}")
-        if not isinstance(value, kinds[key]):
-            raise ReportError(f"{side}: key '{key}': must be {kinds[key].__name__}")
+        if key not in _GIVEN:
+            raise ReportError(f"{side}: key '{key}': not known; use one of {', '.join(_GIVEN)}")
+        if type(value) is not _GIVEN[key]:  # a bool is an int too, and a point in time a date
+            raise ReportError(f"{side}: key '{key}': must be {_GIVEN[key].__name__}")
+        if isinstance(value, str) and len(value) > MAX_TITLE:
+            raise ReportError(f"{side}: key '{key}': {len(value)} characters, more than {MAX_TITLE}")
+    if not 1000 <= data.get("report_year", 1000) <= 9998:
+        raise ReportError(f"{side}: key 'report_year': must be a year of four digits")
     return Given(**data)
