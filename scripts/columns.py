@@ -44,6 +44,10 @@ def columns() -> str:
     """The column reference as Markdown."""
     parts = [INTRODUCTION]
     parts += [f"## {table}\n\n{_table(SCHEMAS[table])}" for table in TABLES]
+    series = (
+        "`OUT/series/series.parquet`, made by `report-extract series`: one row a mention of a series, sorted by period."
+    )
+    parts.append(f"## series\n\n{series}\n\n{_table(SCHEMAS['series'])}")
     boxes = "`OUT/boxes/REPORT_ID.parquet`, for PDF and scans: where each character stands on its page."
     parts.append(f"## boxes\n\n{boxes}\n\n{_table(BOXES)}")
     return "\n".join(parts)

@@ -11,20 +11,26 @@ import nbformat
 from nbclient import NotebookClient
 
 from report_extract import extract, load_patterns, read_report, to_tables, write_tables
+from report_extract.series import series
+from report_extract.series.table import write_table
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "notebooks").glob("*.py"))
 
 
 def sample_tables(folder: Path) -> None:
-    """The sample with its known totals and tables, in the folders where the notebooks look for them."""
+    """The sample with its known totals and tables, in the folders where the notebooks look for them.
+
+    `out/series` holds the tables of the sample and of the years before it, and their series.
+    """
     rules = load_patterns()
-    shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
-    shutil.copytree(ROOT / "data" / "totals", folder / "data" / "totals")
-    for file in sorted((folder / "data" / "raw").glob("*.txt")):
-        report = read_report(file, file.parent)
-        tables = to_tables(extract(report, rules), rules.sha256)
-        write_tables(tables, folder / "data" / "processed", report.report_id)
+    for name in ("raw", "series", "totals"):
+        shutil.copytree(ROOT / "data" / name, folder / "data" / name)
+    for out, sources in (("data/processed", ("raw",)), ("out/series", ("raw", "series"))):
+        for file in sorted(file for name in sources for file in (folder / "data" / name).glob("*.txt")):
+            report = read_report(file, file.parent)
+            write_tables(to_tables(extract(report, rules), rules.sha256), folder / out, report.report_id)
+    write_table(series(folder / "out" / "series"), folder / "out" / "series" / "series")
     (folder / "notebooks").mkdir()
 
 

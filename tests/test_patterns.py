@@ -50,6 +50,7 @@ def test_every_kind_of_rule_has_examples() -> None:
         "constructions",
         "awards",
         "events",
+        "series",
     }
 
 
@@ -80,6 +81,12 @@ def test_every_rule_has_an_example_that_it_rejects() -> None:
         (Case("awards", "medal", "全国技术创新奖章", {"category": "奖状"}), "makes category '奖章'"),
         (Case("events", "dated-clause", "2021年7月3日，县工会召开座谈会。", None), "takes"),
         (Case("dates", "day", "2021年7月3日", {"start": "2021-07-03"}), "lacks 'end'"),
+        (Case("series", "where", "居民收入", {"apart": "居民收入"}), "does not keep '居民收入'"),
+        (Case("series", "where", "城镇居民收入", None), "finds 城镇 in"),
+        (Case("series", "财政收入", "财政支出", {"measure": "level", "unit": "元"}), "it is 财政支出"),
+        (Case("series", "财政收入", "财政收入", {"measure": "level", "unit": "吨"}), "it is of no series"),
+        (Case("series", "财政收入", "全国财政收入", None), "takes '全国财政收入'"),
+        (Case("series", "财政收入", "财政收入", {"measure": "level"}), "lacks 'unit'"),
     ],
     ids=lambda value: str(value) if isinstance(value, Case) else "",
 )
@@ -120,6 +127,12 @@ BROKEN = [
     ("names.toml", "organisations = '", "organisations = '(", "", "organisations"),
     ("events.toml", "hosts = '", "hosts = '(", "", "hosts"),
     ("events.toml", "[[event]]", "[event]", "", "event"),
+    ("series.toml", "likeness = 90", "likeness = 900", "", "likeness"),
+    ("series.toml", "longer = '", "longer = '(", "", "longer"),
+    ("series.toml", "units = { level", "units = { levl", "rule '国内生产总值'", "levl"),
+    ("series.toml", '"GDP"', '"赤字率"', "", "the name '赤字率' stands twice"),
+    ("series.toml", "words = ", "word = ", "rule 'where'", "words"),
+    ("series.toml", 'factor = "0.0005"', 'factor = "-1"', "", "factor"),
 ]
 
 

@@ -192,7 +192,7 @@ def test_known_totals_are_written_as_shown(sandbox: Path) -> None:
 
 
 def test_corrections_are_written_as_shown(tmp_path: Path) -> None:
-    [(file, entries)] = snippets("corrections/")
+    [(file, entries)] = snippets(f"corrections/{SAMPLE.stem}")
     target = tmp_path / file
     target.parent.mkdir()
     target.write_text(entries, "utf-8")

@@ -234,6 +234,41 @@ def review(
     raise typer.Exit(1 if failed else 0)
 
 
+@app.command()
+def series(
+    tables: Tables,
+    out: Annotated[Path | None, typer.Option(help="TABLES/series unless given.", metavar="DIR")] = None,
+    patterns: PatternFolder = None,
+) -> None:
+    """The same indicator over years: a table of its values by period, and a page of charts.
+
+    \b
+    Example:
+      report-extract series --tables data/processed
+    """
+    from report_extract.patterns import PatternError, load_patterns
+    from report_extract.series import series as run
+    from report_extract.series.plot import PlotError, write_plot
+    from report_extract.series.show import print_lines
+    from report_extract.series.table import write_table
+
+    target = out or tables / "series"
+    try:
+        points = run(tables, load_patterns(patterns))
+        table = write_table(points, target)
+    except (PatternError, FileNotFoundError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{target}: cannot be written ({error.strerror}); give another folder with --out")
+    print_lines(points)
+    typer.echo(f"Table: {table}")
+    try:
+        if page := write_plot(points, target):
+            typer.echo(f"Plot:  {page}")
+    except PlotError as error:
+        typer.echo(str(error), err=True)
+
+
 @totals_app.command("from-csv")
 def totals_from_csv(
     file: Annotated[Path, typer.Argument(help="A table in CSV: a row a year or a place, a column an indicator.")],

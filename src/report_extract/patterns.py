@@ -16,7 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from report_extract.model import Qualifier
+from report_extract.model import Measure, Qualifier
 
 FILES = (
     "repairs",
@@ -32,6 +32,7 @@ FILES = (
     "events",
     "names",
     "checks",
+    "series",
 )
 
 
@@ -41,6 +42,7 @@ class PatternError(Exception):
 
 LISTS = (
     "absolute",
+    "amounts",
     "describing_units",
     "enders",
     "growth_nouns",
@@ -59,9 +61,11 @@ LISTS = (
     "relational",
     "set_units",
     "standing",
+    "stocks",
     "sums",
     "total",
     "trailing",
+    "vague_objects",
     "vague_nouns",
     "vague_units",
     "wholes",
@@ -501,6 +505,56 @@ class ChecksFile(_Spec):
     romanised: dict[str, str]
 
 
+class MatchingSpec(_Spec):
+    likeness: float = Field(gt=0, le=100)
+    leading: str
+    trailing: str
+    year_before: str = Field(min_length=1)
+    longer: str
+    compared: str
+    against: str
+    real: str
+    deflated: str
+    _check = field_validator("longer", "compared", "against", "real", "deflated")(_regex)
+
+
+class ConversionSpec(_Spec):
+    unit: str
+    factor: Decimal = Field(gt=0)
+
+
+class ContrastRule(Rule):
+    """Words that keep two names apart where one holds them and the other does not, or another of them."""
+
+    words: str = Field(min_length=1)
+
+
+class SeriesRule(Rule):
+    """An indicator's canonical name (`id`), the other names it goes by, and the units of each of its measures."""
+
+    names: list[str] = []
+    units: dict[Measure, list[str]] = Field(min_length=1)
+    never: list[str] = []
+    """Words that a row's indicator must not hold, whatever frames it."""
+
+
+class SeriesFile(_Spec):
+    matching: MatchingSpec
+    conversion: dict[str, ConversionSpec]
+    contrast: list[ContrastRule]
+    series: list[SeriesRule]
+
+    @field_validator("series")
+    @classmethod
+    def _once(cls, rules: list[SeriesRule]) -> list[SeriesRule]:
+        seen: set[str] = set()
+        for name in (name for rule in rules for name in (rule.id, *rule.names)):
+            if name in seen:
+                raise ValueError(f"the name '{name}' stands twice; keep it in one series")
+            seen.add(name)
+        return rules
+
+
 _SPECS: dict[str, type[_Spec]] = {
     "repairs": RepairsFile,
     "tables": TablesFile,
@@ -515,6 +569,7 @@ _SPECS: dict[str, type[_Spec]] = {
     "events": EventsFile,
     "names": NamesFile,
     "checks": ChecksFile,
+    "series": SeriesFile,
 }
 
 
@@ -685,6 +740,7 @@ class Patterns:
     events: EventsFile
     names: NamesFile
     checks: ChecksFile
+    series: SeriesFile
     lexicon: tuple[str, ...]
     files: dict[str, Any] = field(compare=False, default_factory=dict)
 
@@ -752,6 +808,7 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
         events=files["events"],
         names=files["names"],
         checks=files["checks"],
+        series=files["series"],
         lexicon=lexicon,
         files=files,
     )

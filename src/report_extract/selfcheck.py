@@ -230,6 +230,32 @@ def _records(case: Case, patterns: Patterns) -> list[str]:
     return min(tries, key=len)
 
 
+def _series(case: Case, patterns: Patterns) -> list[str]:
+    """Accept of a contrast: two names that it keeps apart; of a series: its name. Reject: one without."""
+    from report_extract.series.names import Names, held
+
+    contrast = next((rule for rule in patterns.series.contrast if rule.id == case.rule), None)
+    if contrast is not None:
+        words = contrast.words.split()
+        if case.wants is None:
+            return [f"finds {', '.join(sorted(held(case.text, words)))} in '{case.text}'"] * bool(
+                held(case.text, words)
+            )
+        wrong = _unknown(case, ("apart",), ("apart",))
+        same = not wrong and held(case.text, words) == held(case.wants["apart"], words)
+        return [*wrong, *[f"does not keep '{case.text}' and '{case.wants['apart']}' apart"] * same]
+    names = Names(patterns)
+    if case.wants is None:
+        spec = next(rule for rule in patterns.series.series if rule.id == case.rule)
+        tries = [names.rule(case.text, measure, unit) for measure, units in spec.units.items() for unit in units]
+        return [f"takes '{case.text}'"] * any(found is not None and found[0].id == case.rule for found in tries)
+    wrong = _unknown(case, ("measure", "unit"), ("measure", "unit"))
+    got = None if wrong else names.rule(case.text, case.wants["measure"], case.wants["unit"])
+    if not wrong and (got is None or got[0].id != case.rule):
+        return [f"does not take '{case.text}': it is {got[0].id if got else 'of no series'}"]
+    return wrong
+
+
 _RUNNERS: dict[str, Callable[[Case, Patterns], list[str]]] = {
     "repairs": _repairs,
     "tables": _tables,
@@ -240,6 +266,7 @@ _RUNNERS: dict[str, Callable[[Case, Patterns], list[str]]] = {
     "constructions": _records,
     "awards": _records,
     "events": _records,
+    "series": _series,
 }
 
 

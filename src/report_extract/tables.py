@@ -138,6 +138,39 @@ SCHEMAS: dict[str, pa.Schema] = {
             _field("patterns_sha256", _TEXT, "of the pattern files"),
         ]
     ),
+    # Made by `report-extract series` out of the statistics of all reports.
+    "series": pa.schema(
+        [
+            _field("reports", _TEXT, "the run of reports: their ids without digits"),
+            _field("series", _TEXT, "the indicator's canonical name"),
+            _field("measure", _TEXT, "level, growth (rate of change), change (absolute), share or rank"),
+            _field("basis", _TEXT, "what a growth or change is against; 上年 for the year before", null=True),
+            _field("prices", _TEXT, "real for a growth freed of that of prices", null=True),
+            _field("unit", _TEXT, "unit of the whole line; 斤 and 公斤 are given in 吨"),
+            _field("status", _TEXT, "actual, target or estimate"),
+            _field("span", _TEXT, "how long a period is: year (or the end of one), 5 years, 01-01 to 06-30 …"),
+            _field("year", pa.int16(), "the year, where the span is one", null=True),
+            _field("period_start", pa.date32(), "first day that the figure covers"),
+            _field("period_end", pa.date32(), "last day that the figure covers"),
+            _field("value", pa.float64(), "in `unit`; a fall is negative"),
+            _field("qualifier", _TEXT, "exact, nearly, over, about, at_least, at_most, range"),
+            _field("chosen", pa.bool_(), "stands for its period: of the report on that year, if one says it"),
+            _field(
+                "doubt",
+                _TEXT,
+                "differs: mentions of this period say values that cannot be one; jump: many times the years around, so "
+                "that none is chosen",
+                null=True,
+            ),
+            _field("indicator", _TEXT, "what the report calls it"),
+            _field("likeness", pa.float32(), "how alike that name and the series' are, 0 to 100"),
+            _field("figure_text", _TEXT, "the figure as printed, repaired"),
+            _field("report_id", _TEXT, "the report that says so"),
+            _field("record_id", _TEXT, "its row in `statistics`"),
+            *_PLACE[:3],
+            *_PLACE[-2:],
+        ]
+    ),
 }
 
 BOXES = pa.schema(
@@ -270,13 +303,12 @@ def read_table(name: str, folder: Path | str) -> pd.DataFrame:
 
 def load(name: str, folder: Path | str) -> pa.Table:
     """One table of an output folder as Arrow. Raises FileNotFoundError naming folder and table."""
-    if name not in TABLES:
-        raise ValueError(f"no table {name!r}; the tables are {', '.join(TABLES)}")
+    if name not in SCHEMAS:
+        raise ValueError(f"no table {name!r}; the tables are {', '.join(SCHEMAS)}")
     files = sorted((Path(folder) / name).glob("*.parquet"))
     if not files:
-        raise FileNotFoundError(
-            f"{Path(folder) / name}: no tables here; run `report-extract extract REPORTS --out {folder}` first"
-        )
+        command = f"extract REPORTS --out {folder}" if name in TABLES else f"{name} --tables {folder}"
+        raise FileNotFoundError(f"{Path(folder) / name}: no tables here; run `report-extract {command}` first")
     return pa.concat_tables([_read(file, SCHEMAS[name]) for file in files])
 
 

@@ -145,7 +145,10 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     figure = member.figure.figure
     rank = figure is not None and figure.role == "rank"
     compared = False
+    reckoned = _reckoned(member.left, lists["reckoning"])
     for n, token in enumerate(member.left):
+        if n in reckoned:
+            continue
         if _of_time(member.left, n):
             continue
         if compared and token.kind not in "gfc":
@@ -186,6 +189,13 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
         symbols.append("T")
         parts["TAIL"] = tail
     return Frame("".join(symbols), parts)
+
+
+def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
+    """The words that only say how a figure was reckoned: 考虑价格下降因素."""
+    first = next((n for n, t in enumerate(left) if t.word in openers), None)
+    last = next((n for n, t in enumerate(left) if t.word == "因素"), None)
+    return range(first, last + 1) if first is not None and last is not None and first < last else range(0)
 
 
 def _names_other(after: list[Token]) -> bool:

@@ -11,6 +11,8 @@ from report_extract.model import Measure
 from report_extract.patterns import Patterns
 
 _MAX = 38
+_CLOSERS = ("中", "当中", "初期", "期间", "方面")
+_GROUND = re.compile(r"是?在[\u4e00-\u9fff、]{2,20}(?:基础上|前提下|情况下|条件下)")
 _PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
 _NOTE = re.compile(r"（[^（）]*）|\([^()]*\)")
@@ -113,6 +115,9 @@ class Phraser:
         """`在…平台发布信息` to `发布信息`: a leading preposition up to the verb after it."""
         if not kept or kept[0].kind not in "pm" or kept[0].word == "用于":
             return kept
+        closed = next((i for i, t in enumerate(kept) if i > 1 and t.word.endswith(_CLOSERS)), None)
+        if kept[0].word == "在" and closed is not None:  # 在国民收入中占比: what it is in frames it
+            return self.strip(kept[closed + 1 :])
         verbs = [i for i, t in enumerate(kept) if i > 1 and t.kind in "vle"]
         nouns_after = [i for i in verbs if any(t.kind in "nN" for t in kept[i + 1 :])]
         if nouns_after:
@@ -182,7 +187,7 @@ class Phraser:
     def clean(self, phrase: str) -> str:
         """A phrase without stray marks and no longer than an indicator may be."""
         phrase = _NOTE.sub("", phrase)
-        phrase = phrase.replace("居居", "居")
+        phrase = _GROUND.sub("", phrase.replace("居居", "居"))
         phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
         phrase = _BRACKET.sub("", phrase)
         if len(phrase) > _MAX and len(_QUOTED.sub("", phrase)) > _MAX:

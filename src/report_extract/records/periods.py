@@ -66,7 +66,7 @@ _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低�
 def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
     """Whether a time stands in a clause that is only the ground of the figure's: 在去年增长7.9%的基础上，."""
     clause = list(takewhile(lambda t: t.kind not in ",;:", (t for t in tokens if t.start >= time.end)))
-    ends = clause[-1].word if clause else ""
+    ends = "".join(t.word for t in clause[-2:])
     return ends.endswith(("基础上", "情况下", "条件下", "前提下", "背景下")) and clause[-1].end < figure.start
 
 
@@ -286,7 +286,7 @@ class Calendar:
         for said in self._said(sentence, figure, spent):
             if said.adjacent or not (said.against or said.aside):
                 chosen = said if said.days else None
-                opening = opening or (chosen if said.opens else None)
+                opening = None if said.token.word == "全年" else opening or (chosen if said.opens else None)
         chosen = chosen or opening
         if chosen is None or chosen.days is None:
             return self.current.start, self.current.end, self.current.reason, True
@@ -327,7 +327,10 @@ class Calendar:
             if token.time is None or token in spent:
                 continue
             found = self.dates(token.time)
-            if found is None:
+            counted = token.time.rule.spec.resolve == "past" and any(
+                t.time is not None and t.time.precision == "year" for t in tokens[max(0, n - 2) : n]
+            )
+            if found is None or counted:  # 1953年到1978年的二十六年间: the span is said already
                 continue
             after = [t.word for t in tokens[n + 1 : n + 3]]
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)

@@ -12,6 +12,7 @@ from report_extract.records.frames import Frame, Member
 from report_extract.records.indicators import Phraser, Thread
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五])+)(产业|季度|批|期)")
+_PER_HEAD = ("每人", "每户", "人均", "户均", "平均每人")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
 
@@ -78,6 +79,8 @@ class IndicatorReader:
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(kept[: verbs[0]])
+        if thread.object.endswith(tuple(self.lists["vague_objects"])):
+            thread.object = thread.actor
         if clause[-1].word in ("中", "当中") and len(kept) > 1:
             thread.within = self.phraser.text(kept).removesuffix(clause[-1].word)
         objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
@@ -190,7 +193,7 @@ class IndicatorReader:
         restored = self._sister(head, thread) or self._fuller(head, thread)
         if restored:
             return restored
-        if not tail and all(t.kind in "vledwgr" or t.word in self.wholes for t in tokens):
+        if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
             if thread.had_figure and thread.thing and not ratio:
                 return self.phraser.text([t for t in tokens if t.word not in self.wholes]) + thread.thing
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")

@@ -142,6 +142,8 @@ class StatisticReader:
             if figure.unit in ("岁", "周岁"):
                 return "label", "an age that describes a class"
             return "duration", "a span of time that only places something"
+        if figure.unit in ("吨", "千瓦") and not text.strip("百千万亿") and right and right[0].kind in "nN":
+            return "label", "a size that describes"  # 百万吨煤制油项目
         if figure.unit in self.lists["describing_units"] and right and right[0].kind in "nN":
             return "label", "a size that describes"
         if not figure.unit and not self._counts_alone(left, token, text, right):
@@ -259,7 +261,7 @@ class StatisticReader:
             return rule.measure
         head = self.phraser.strip(frame.parts.get("HEAD", []))
         if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
-            return "change" if head[0].word in self.lists["absolute"] else "level"  # 增产粮食20万吨
+            return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
         if figure.unit in _RATIO_UNITS:
             if text.endswith(("比重", "占比", "所占比例")):
@@ -363,7 +365,10 @@ class StatisticReader:
         spent = thread.spent + thread.reached if summed else thread.spent
         start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
         if member.ends_change:
-            thread.reached += [t for t in member.left if t.time is not None]
+            times = [t for t in member.left if t.time is not None]
+            thread.reached += times
+            if thread.spent and self.calendar.current.years > 1:
+                thread.spent += times  # a change that is dated at both ends dates nothing after it
             if start and end and start.year < end.year and not inferred:
                 return date(end.year, 1, 1), end, why + ", its end for what was reached", inferred
         part = any(t.kind == "h" for t in member.left[:1])
@@ -382,10 +387,9 @@ class StatisticReader:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and measure == "level":
             copulas = [t.word for t in member.left if t.kind == "c"]
-            standing = bool(member.left) and not member.right and member.mark != "、"
-            standing = standing and not any(t.kind in "vlegf" or t.word in self.lists["sums"] for t in member.left)
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
-            if standing or (copulas and _STOCK.search(copulas[-1]) and not new):
+            stock = self.phraser.text(member.left).endswith(tuple(self.lists["stocks"]))
+            if (stock or (copulas and _STOCK.search(copulas[-1]))) and not new:
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 
