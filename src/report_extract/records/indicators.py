@@ -187,7 +187,7 @@ class Phraser:
         phrase = _GROUND.sub("", phrase.replace("居居", "居"))
         phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
         phrase = re.sub(r"[（）()\[\]【】\s]", "", phrase)
-        if len(re.sub(r"“[^”]*”|《[^》]*》", "", phrase)) > _MAX:
+        if len(re.sub(r"“[^“”]*”|《[^《》]*》", "", phrase)) > _MAX:
             phrase = phrase[-_MAX:]
             if "”" in phrase and "“" not in phrase.split("”")[0]:
                 phrase = phrase.split("”", 1)[1] or phrase.replace("”", "")
