@@ -18,6 +18,7 @@ LAYERS = (
     ("records",),
     ("corrections",),
     ("pipeline",),
+    ("arrays",),
     ("tables", "whole"),
 )
 RANK = {name: n for n, layer in enumerate(LAYERS) for name in layer}

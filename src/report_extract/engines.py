@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing as mp
 import os
 import signal
@@ -131,6 +132,8 @@ def _run_singly(sources: list[Source], job: Job) -> Iterator[tuple[Source, Outco
 
 def _load(job: Job) -> Patterns:
     rules = load_patterns(job.patterns)
+    if not gc.get_freeze_count():
+        gc.freeze()  # rules and modules last as long as the process: no need to go through them again and again
     if rules.sha256 != job.patterns_sha256:
         raise JobError("the pattern files changed while reports were extracted; run the same command again")
     return rules

@@ -112,9 +112,9 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
                 block,
                 bool(_INDENT.match(match[0])),
                 body.rstrip(rules.closers).endswith(rules.terminals) or _is_dateline(body, rules),
-                bool(_INNER.search(body)),
+                inner := _INNER.search(body) is not None,
                 _opener("".join(body[:24].split()), rules),
-                _is_row(body),
+                not inner and _is_row(body),
             )
         )
     return lines
@@ -132,8 +132,8 @@ def _is_dateline(text: str, rules: CompiledLines) -> bool:
 
 
 def _is_row(text: str) -> bool:
-    """Whether a line is a row of a table: figures apart from each other, few words, no punctuation."""
-    return bool(_CELLS.search(text)) and not _INNER.search(text) and len(_WORDS.findall(text)) < 0.4 * len(text)
+    """Whether a line without punctuation is a row of a table: figures apart from each other, few words."""
+    return bool(_CELLS.search(text)) and len(_WORDS.findall(text)) < 0.4 * len(text)
 
 
 class _Page:

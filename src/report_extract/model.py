@@ -29,6 +29,10 @@ class Span(NamedTuple):
     end: int
 
 
+_COUNT = array("l")
+"""The numbers from 0, as far as the longest text so far: copying them is much cheaper than counting anew."""
+
+
 class Text:
     """Characters, and for each the raw range that it came from.
 
@@ -48,7 +52,10 @@ class Text:
     @classmethod
     def of(cls, raw: str) -> Text:
         """The raw text itself: every character is its own origin."""
-        return cls(raw, array("l", range(len(raw))), array("l", range(1, len(raw) + 1)))
+        size = len(raw)
+        if len(_COUNT) <= size:
+            _COUNT.extend(range(len(_COUNT), size + 1))
+        return cls(raw, _COUNT[:size], _COUNT[1 : size + 1])
 
     def __len__(self) -> int:
         return len(self.chars)
@@ -94,8 +101,11 @@ class Text:
     ) -> tuple[Text, int]:
         """Replace each match; returns the new text and how many matches changed it."""
         edits: list[tuple[int, int, str]] = []
+        if isinstance(replacement, str):
+            made = replacement
+            replacement = (lambda match: match.expand(made)) if "\\" in made else (lambda _: made)
         for match in pattern.finditer(self.chars):
-            new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
+            new = replacement(match)
             if new != match[0]:
                 edits.append((match.start(), match.end(), new))
         return self.edit(edits), len(edits)

@@ -64,6 +64,7 @@ LISTS = (
     "relational",
     "set_units",
     "standing",
+    "stocks",
     "sums",
     "total",
     "trailing",
@@ -657,8 +658,9 @@ class CompiledLines:
 class Repairs:
     """patterns/repairs.toml, compiled."""
 
-    full: str
-    fold_table: dict[int, int]
+    full: re.Pattern[str]
+    """A full-width character."""
+    half: dict[str, str]
     traditional: TraditionalSpec
     doubled: DoubledSpec
     doubled_hint: re.Pattern[str]
@@ -954,8 +956,8 @@ def _repairs(spec: RepairsFile) -> Repairs:
         rules.append(Substitution(rule.id, rule.kind, re.compile(rule.pattern), _replacement(rule)))
     lines = spec.lines
     return Repairs(
-        full=spec.fold.full,
-        fold_table=str.maketrans(spec.fold.full, spec.fold.half),
+        full=re.compile(f"[{re.escape(spec.fold.full)}]"),
+        half=dict(zip(spec.fold.full, spec.fold.half, strict=True)),
         traditional=spec.traditional,
         doubled=spec.doubled,
         doubled_hint=re.compile(hint),

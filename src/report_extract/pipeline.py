@@ -83,7 +83,8 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
     statistics = StatisticReader(text.chars, rules, calendar)
     events = EventReader(text, rules, calendar)
     awards = AwardReader(text, rules)
-    done: list[Sentence] = []
+    entries: list[Entry] = []
+    known: set[int] = set()
     for block in out.blocks:
         if block.kind == "heading":
             calendar.open_heading(text.chars[block.start : block.end], _dates_in(found, block.start, block.end))
@@ -93,7 +94,6 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
                 statistics.pass_sentence(tokenizer, span, block)
                 continue
             sentence = tokenizer.sentence(span, block)
-            done.append(sentence)
             if block.kind != "heading":
                 calendar.open_sentence(sentence)
             readings = statistics.read(sentence)
@@ -102,42 +102,40 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
             to_rows(readings, sentence, text, out)
             events.read(sentence, out)
             awards.read(sentence, readings, out)
-    return _entries(done, found, text)
+            _note_figures(sentence, tokenizer.number_starts, entries, known)
+    _note_others(found, text.chars, entries, known)
+    return entries
 
 
 def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:
-    return [d for d in found.dates if start <= d.start < end]
+    first, last = (bisect_left(found.dates, at, key=lambda d: d.start) for at in (start, end))
+    return found.dates[first:last]
 
 
-def _entries(done: list[Sentence], found: Scan, text: Text) -> list[Entry]:
-    """The ledger's entries: figures, numerals in dates and names; those inside words are none."""
-    entries: list[Entry] = []
-    known: set[int] = set()
-    starts = [number.start for number in found.numbers]
-    for sentence in done:
-        for token in sentence.figures:
-            figure = token.figure
-            if figure is not None:
-                role = "statistic" if figure.role in ("", "rank") else figure.role
-                entries.append(Entry(figure.num_start, figure.num_end, role, figure.reason))
-                known.add(figure.num_start)
-                known.update(
-                    starts[bisect_left(starts, token.start) : bisect_left(starts, token.end)]
-                )  # 百 in 个百分点
-        known |= {n.start for n, _ in sentence.in_words}
+def _note_figures(sentence: Sentence, starts: list[int], entries: list[Entry], known: set[int]) -> None:
+    """Add a sentence's figures to the ledger's entries; `known` gets the numerals that units and words hold, too."""
+    for token in sentence.figures:
+        figure = token.figure
+        if figure is not None:
+            role = "statistic" if figure.role in ("", "rank") else figure.role
+            entries.append(Entry(figure.num_start, figure.num_end, role, figure.reason))
+            known.add(figure.num_start)
+            known.update(starts[bisect_left(starts, token.start) : bisect_left(starts, token.end)])  # 百 in 个百分点
+    known |= {n.start for n, _ in sentence.in_words}
+
+
+def _note_others(found: Scan, chars: str, entries: list[Entry], known: set[int]) -> None:
+    """Add the numerals in dates and names, and those of no sentence."""
     for number, span in found.covered:
         role = "date" if isinstance(span, DateSpan) else span.rule.spec.role
         reason = (
-            f"part of the date {text.chars[span.start : span.end]}"
-            if isinstance(span, DateSpan)
-            else span.rule.spec.reason
+            f"part of the date {chars[span.start : span.end]}" if isinstance(span, DateSpan) else span.rule.spec.reason
         )
-        entries.append(Entry(*trimmed(number, text.chars), role, reason))
+        entries.append(Entry(*trimmed(number, chars), role, reason))
         known.add(number.start)
     for number in found.numbers:
         if number.start not in known and not any(e.start <= number.start < e.end for e in entries[-3:]):
             entries.append(Entry(number.start, number.end, "label", "outside any sentence"))
-    return entries
 
 
 def _name_records(out: Extraction) -> None:

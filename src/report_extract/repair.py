@@ -17,7 +17,9 @@ from report_extract.script import is_traditional, to_simplified
 CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
 SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
 
-_IDEOGRAPHIC_GAP = re.compile(r"(?<=\S)[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)")
+_IDEOGRAPHIC_GAP = re.compile(
+    r"[ \t\u00a0\u3000](?<=\S.)(?:(?<=\u3000)|[ \t\u00a0]*\u3000)[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)"
+)
 # The space of 1 3/5 parts the whole from the fraction, and stays.
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
 # These begin where a run of their characters does: tried inside it too, they would take its length squared.
@@ -108,10 +110,8 @@ def _simplify(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
 
 def _fold(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     """Full-width letters and digits to half width, character for character."""
-    folded = text.chars.translate(rules.fold_table)
-    if folded == text.chars:
-        return text
-    counts["full_width"] += sum(map(text.chars.count, rules.full))
+    folded, made = rules.full.subn(lambda full: rules.half[full[0]], text.chars)
+    counts["full_width"] += made
     return Text(folded, text.starts, text.ends)
 
 

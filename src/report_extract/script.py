@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def is_traditional(chars: str, spec: TraditionalSpec) -> bool:
     """Whether a text's commonest tell-tale characters are traditional; a quoted line alone does not make it so."""
-    return sum(map(chars.count, spec.marks)) > 2 * sum(map(chars.count, spec.simplified))
+    marks = sum(map(chars.count, spec.marks))
+    return marks > 0 and marks > 2 * sum(map(chars.count, spec.simplified))
 
 
 def to_simplified(chars: str, spec: TraditionalSpec) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from report_extract.arrays import to_array
 from report_extract.model import Box, Boxes, Extraction
 from report_extract.whole import whole_file
 
@@ -194,23 +196,22 @@ _REPEATED = (
 def to_tables(extraction: Extraction, patterns_sha256: str = "") -> dict[str, pa.Table]:
     """An extraction's five tables, each with its full schema. Raises ValueError where a value does not fit."""
     year = extraction.heading.report_year
-    tables = {
-        name: pa.Table.from_pylist([_row(name, row, year) for row in rows], schema=SCHEMAS[name])
-        for name, rows in (
-            ("statistics", extraction.statistics),
-            ("events", extraction.events),
-            ("awards", extraction.awards),
-            ("numerals", extraction.numerals),
-        )
-    }
-    tables["reports"] = pa.Table.from_pylist(
-        [_report_row(extraction, tables, patterns_sha256)], schema=SCHEMAS["reports"]
-    )
-    return {name: tables[name] for name in TABLES}
+    tables = {name: _table(SCHEMAS[name], getattr(extraction, name), report_year=year) for name in TABLES[1:]}
+    return {"reports": _one_row(_report_row(extraction, tables, patterns_sha256))} | tables
 
 
-def _row(table: str, row: Any, year: int | None) -> dict[str, Any]:
-    return {name: year if name == "report_year" else getattr(row, name) for name in SCHEMAS[table].names}
+def _table(schema: pa.Schema, rows: Sequence[Any], **same: Any) -> pa.Table:
+    """Attributes of objects, a column each; `same` holds columns that have one value throughout."""
+    columns = [
+        to_array([same[f.name]] * len(rows) if f.name in same else list(map(attrgetter(f.name), rows)), f.type)
+        for f in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _one_row(row: Mapping[str, Any]) -> pa.Table:
+    schema = SCHEMAS["reports"]
+    return pa.Table.from_arrays([to_array([row[field.name]], field.type) for field in schema], schema=schema)
 
 
 def _report_row(out: Extraction, tables: Mapping[str, pa.Table], patterns_sha256: str) -> dict[str, Any]:
@@ -265,14 +266,14 @@ def failed_report(report_id: str, path: str, error: str, sha256: str = "", patte
         "program_version": __version__,
         "patterns_sha256": patterns_sha256,
     }
-    return pa.Table.from_pylist([row], schema=SCHEMAS["reports"])
+    return _one_row(row)
 
 
 def boxes_table(boxes: Iterable[Box]) -> pa.Table:
     """Where each character of a paged source stands, in points from the lower left corner of its page."""
     if isinstance(boxes, Boxes):
-        return pa.Table.from_arrays([pa.array(getattr(boxes, f.name), f.type) for f in BOXES], schema=BOXES)
-    return pa.Table.from_pylist([{name: getattr(box, name) for name in BOXES.names} for box in boxes], schema=BOXES)
+        return pa.Table.from_arrays([to_array(getattr(boxes, f.name), f.type) for f in BOXES], schema=BOXES)
+    return _table(BOXES, list(boxes))
 
 
 def write_tables(tables: Mapping[str, pa.Table], out: Path | str, report_id: str) -> None:
@@ -308,4 +309,12 @@ def load(name: str, folder: Path | str) -> pa.Table:
     if not files:
         command = f"extract REPORTS --out {folder}" if name in TABLES else f"{name} --tables {folder}"
         raise FileNotFoundError(f"{Path(folder) / name}: no tables here; run `report-extract {command}` first")
-    return pa.concat_tables([pq.read_table(file, schema=SCHEMAS[name]) for file in files])
+    return pa.concat_tables([_read(file, SCHEMAS[name]) for file in files])
+
+
+def _read(file: Path, schema: pa.Schema) -> pa.Table:
+    """One file; read_table, which fits older files to the schema, imports pandas."""
+    with pq.ParquetFile(file) as parquet:
+        if parquet.schema_arrow.equals(schema):
+            return parquet.read()
+    return pq.read_table(file, schema=schema)

@@ -295,6 +295,16 @@ class NumberGrammar:
 
     def _spread(self, text: str, number: Number) -> Decimal:
         """A Chinese numeral's value, with bounds set where two digits or 数 make it a range."""
+        known = self._known(text)
+        number.lower, number.upper, number.qualifier = known.lower, known.upper, known.qualifier
+        number.coefficient, number.power, number.big = known.coefficient, known.power, known.big
+        assert known.value is not None
+        return known.value
+
+    @lru_cache(maxsize=4096)  # noqa: B019  (one grammar a pattern folder, kept for the process)
+    def _known(self, text: str) -> Number:
+        """A Chinese numeral by itself; the same few come again and again."""
+        number = Number(0, len(text), None, chinese=True)
         text = self._full(text)
         if text[0] in self.lead:
             value = number.lower = self.chinese(text[1:])
@@ -311,7 +321,8 @@ class NumberGrammar:
             self._set_power(text, value, number)
         else:
             number.coefficient = value
-        return value
+        number.value = value
+        return number
 
     def _set_power(self, text: str, value: Decimal, number: Number) -> None:
         """The multiplier at the end, which the first bound of 三到五百 or 十八至三十万 shares."""

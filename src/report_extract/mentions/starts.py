@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, reduce
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-_WIDEST = 30000
-"""Characters that a set may hold; a pattern that can begin with more is searched for on its own."""
+_Chars = frozenset[str] | None
+"""Characters that may stand at a place; None for any."""
+_Openings = list[tuple[frozenset[str], _Chars]] | None
+"""The characters that a match can begin with, with those that can follow them; None for any."""
+_Match = tuple[int, Callable[[str, int], re.Match[str] | None]]
+_WIDEST = 1000
+"""Characters that a set may hold; one that holds more is any."""
 
 
 class Starts:
-    """The patterns by the characters that their matches can begin with."""
+    """The patterns by the two characters that their matches can begin with."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self.patterns = patterns
-        self.elsewhere: list[int] = []
-        tried: dict[str, list[int]] = {}
-        for number, pattern in enumerate(patterns):
-            chars = first_characters(pattern)
-            if chars is None:
-                self.elsewhere.append(number)
-                continue
-            for char in chars:
-                tried.setdefault(char, []).append(number)
-        self.tried = {char: tuple((n, patterns[n].match) for n in numbers) for char, numbers in tried.items()}
-        self.any = any_of(tried)
+        opened = [_openings(pattern) for pattern in patterns]
+        self.elsewhere = [number for number, openings in enumerate(opened) if openings is None]
+        self.any = any_of(
+            char for openings in opened if openings is not None for chars, _ in openings for char in chars
+        )
+        self.tried = _Tried(patterns, opened)
 
     def find(self, chars: str) -> list[list[re.Match[str]]]:
         """The matches of each pattern, as `finditer` gives them but for empty ones."""
@@ -38,7 +39,7 @@ class Starts:
         tried = self.tried
         for hit in self.any.finditer(chars):
             at = hit.start()
-            for number, match_at in tried[chars[at]]:
+            for number, match_at in tried[chars[at : at + 2]]:
                 if free[number] <= at and (match := match_at(chars, at)) is not None:
                     found[number].append(match)
                     free[number] = match.end()
@@ -47,52 +48,66 @@ class Starts:
         return found
 
 
+class _Tried(dict[str, tuple[_Match, ...]]):
+    """By two characters the patterns that can begin with them, each with its number; filled as they are met."""
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]], opened: Sequence[_Openings]) -> None:
+        self.by_first: dict[str, list[tuple[_Match, _Chars]]] = defaultdict(list)
+        for number, openings in enumerate(opened):
+            for chars, after in openings or ():
+                for char in chars:
+                    self.by_first[char].append(((number, patterns[number].match), after))
+
+    def __missing__(self, two: str) -> tuple[_Match, ...]:
+        following = [match for match, after in self.by_first[two[0]] if after is None or two[1:] in after]
+        self[two] = tuple(dict.fromkeys(following))
+        return self[two]
+
+
 def first_characters(pattern: re.Pattern[str]) -> frozenset[str] | None:
     """The characters that a match can begin with; None where they are too many to list, or it can be empty."""
+    openings = _openings(pattern)
+    return None if openings is None else frozenset().union(*(chars for chars, _ in openings))
+
+
+def _openings(pattern: re.Pattern[str]) -> _Openings:
     if pattern.flags & re.IGNORECASE:
         return None
-    chars, empty = _first(_parser.parse(pattern.pattern, pattern.flags))
-    return None if empty or chars is None else chars
+    return _before(_parser.parse(pattern.pattern, pattern.flags), None, None)[0]
 
 
-def _first(items: Iterable[Any]) -> tuple[frozenset[str] | None, bool]:
-    """What a sequence can begin with, None for anything, and whether it can match nothing."""
-    chars: frozenset[str] = frozenset()
-    for code, argument in items:
-        more, empty = _of_one(code, argument)
-        if more is None:
-            return None, empty
-        chars |= more
-        if not empty:
-            return chars, False
-    return chars, True
+def _before(items: Iterable[Any], openings: _Openings, first: _Chars) -> tuple[_Openings, _Chars]:
+    """The openings and first characters of a sequence, given those of what follows it."""
+    for code, argument in reversed(list(items)):
+        if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            continue
+        if code is op.LITERAL or code is op.IN:
+            chars = frozenset(chr(argument)) if code is op.LITERAL else _members(argument)
+            openings, first = (None if chars is None else [(chars, first)]), chars
+        elif code is op.SUBPATTERN and not argument[1]:  # no flags of its own
+            openings, first = _before(argument[3], openings, first)
+        elif code is op.ATOMIC_GROUP:
+            openings, first = _before(argument, openings, first)
+        elif code is op.BRANCH:
+            branches = [_before(branch, openings, first) for branch in argument[1]]
+            openings, first = reduce(_either, branches)
+        elif code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+            least, most, item = argument
+            again = _either((None, _before(item, None, first)[1]), (None, first))[1] if most > 1 else first
+            once = _before(item, openings, again)
+            openings, first = once if least else _either(once, (openings, first))
+        else:
+            openings, first = None, None  # any character, a group named again: not to be listed
+    return openings, first
 
 
-def _of_one(code: Any, argument: Any) -> tuple[frozenset[str] | None, bool]:
-    nothing: frozenset[str] = frozenset()
-    if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
-        return nothing, True
-    if code is op.LITERAL:
-        return frozenset(chr(argument)), False
-    if code is op.IN:
-        return _members(argument), False
-    if code is op.SUBPATTERN:
-        return _first(argument[3])
-    if code is op.ATOMIC_GROUP:
-        return _first(argument)
-    if code is op.BRANCH:
-        parts = [_first(branch) for branch in argument[1]]
-        empty = any(is_empty for _, is_empty in parts)
-        known = [chars for chars, _ in parts if chars is not None]
-        return (nothing.union(*known) if len(known) == len(parts) else None), empty
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        least, _, item = argument
-        chars, empty = _first(item)
-        return chars, empty or least == 0
-    return None, False  # any character, a group named again: not to be listed
+def _either(one: tuple[_Openings, _Chars], other: tuple[_Openings, _Chars]) -> tuple[_Openings, _Chars]:
+    """What either of two sequences can begin with."""
+    openings = None if one[0] is None or other[0] is None else one[0] + other[0]
+    return openings, None if one[1] is None or other[1] is None else one[1] | other[1]
 
 
-def _members(argument: Any) -> frozenset[str] | None:
+def _members(argument: Any) -> _Chars:
     chars: set[str] = set()
     for code, value in argument:
         if code is op.LITERAL:
@@ -101,14 +116,22 @@ def _members(argument: Any) -> frozenset[str] | None:
             chars.update(map(chr, range(value[0], value[1] + 1)))
         elif code is op.CATEGORY and value is op.CATEGORY_DIGIT:
             chars |= _digits()  # \d
+        elif code is op.CATEGORY and value is op.CATEGORY_SPACE:
+            chars |= _spaces()  # \s
         else:
             return None
     return frozenset(chars)
 
 
 @cache
+def _spaces() -> frozenset[str]:
+    return frozenset(char for char in map(chr, range(0x3001)) if char.isspace())  # none stands higher
+
+
+@cache
 def _digits() -> frozenset[str]:
-    return frozenset(char for char in map(chr, range(sys.maxunicode + 1)) if char.isdecimal())
+    met = (code for code in range(0, sys.maxunicode + 1, 10) if chr(code).isdecimal())  # they stand ten in a row
+    return frozenset(chr(code - int(chr(code)) + n) for code in met for n in range(10))
 
 
 def any_of(chars: Iterable[str]) -> re.Pattern[str]:

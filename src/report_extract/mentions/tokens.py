@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.numbers import Number
@@ -23,9 +25,12 @@ _NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|�
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
 _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
 _RANK_ENDS = re.compile(r"[，。；、）！\n的]|$|(?:上升|跃升|提升|前进|前移|晋升|跃居|下降|降|升|退)[到至为]|[到至]第")
+_SPACE, _SUFFIX, _REACHED = _OPEN = (" ", "-", "+")
+"""Classes of words that depend on the word before."""
+_WORDS = 1 << 16  # more than the different words of a long report
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """One word or mention; offsets in the repaired text."""
 
@@ -64,6 +69,35 @@ def _settle_notes(tokens: list[Token]) -> None:
             opened = None
 
 
+@lru_cache(maxsize=4)
+def _classes(patterns: Patterns) -> Callable[[str], tuple[tuple[str, str], ...]]:
+    """A function from a word to its parts with their classes, one of _OPEN where that depends on the word before.
+
+    A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会.
+    """
+    letters, suffixes = patterns.words.letter, patterns.words.lists["noun_suffixes"]
+    acts = frozenset(patterns.events.actions)
+    changes = tuple(w for w, c in letters.items() if c in "gf" and len(w) == 2)
+
+    def kind(word: str) -> str:
+        if word.isspace():
+            return _SPACE
+        if word in ("到", "至", "在"):
+            return _REACHED
+        return _SUFFIX if len(word) == 1 and word in suffixes else _MARKS.get(word) or letters.get(word, "n")
+
+    @lru_cache(maxsize=_WORDS)
+    def classes(word: str) -> tuple[tuple[str, str], ...]:
+        parts = [word]
+        if len(word) > 2 and word.endswith(changes) and word not in letters:
+            parts = [word[:-2], word[-2:]]
+        elif len(word) == 4 and word[:2] in acts and word not in letters:
+            parts = [word[:2], word[2:]]
+        return tuple((part, kind(part)) for part in parts)
+
+    return classes
+
+
 class Tokenizer:
     """Cuts sentences to tokens. Figures are found first; only what is left goes to the segmenter."""
 
@@ -83,9 +117,7 @@ class Tokenizer:
         self.rank_leads = tuple(lists["wholes"]) + tuple(w for w, c in self.letters.items() if c == "r")
         self.numeral_words = lists["numeral_words"]
         self.rank_verbs = tuple(lists["rank_verbs"])
-        self.suffixes = lists["noun_suffixes"]
-        self.acts = frozenset(patterns.events.actions)
-        self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
+        self.classes = _classes(patterns)
 
     def sentence(self, span: Span, block: Block) -> Sentence:
         """The tokens of one sentence."""
@@ -186,45 +218,50 @@ class Tokenizer:
     def _segment(self, made: Sentence, start: int, end: int, numbers: list[Number]) -> None:
         if start >= end:
             return
-        words: list[Token] = []
-        at = start
-        for word in self.cut(self.chars[start:end]):
-            for part in self._parts(word, before_date=at + len(word) in self.date_starts):
-                self._add(words, at, part)
-                at += len(part)
+        words = self._classed(start, end)
         inside = [n for n in numbers if start <= n.start and n.end <= end]
         made.tokens += self._chinese(made, words, inside) if inside else words
 
-    def _parts(self, word: str, before_date: bool) -> tuple[str, ...]:
-        """A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会, 价格|比 before 上年."""
-        if before_date and len(word) > 2 and word.endswith("比"):
-            return word[:-1], word[-1]
-        if len(word) > 2 and word.endswith(self.changes) and word not in self.letters:
-            return word[:-2], word[-2:]
-        if len(word) == 4 and word[:2] in self.acts and word not in self.letters:
-            return word[:2], word[2:]
-        return (word,)
+    def _classed(self, start: int, end: int) -> list[Token]:
+        """The words of a stretch with their classes, which may depend on the word before."""
+        words: list[Token] = []
+        at = start
+        for word in self.cut(self.chars[start:end]):
+            for part, kind in self._parts(word, at + len(word)) if word[-1] == "比" else self.classes(word):
+                start, at = at, at + len(part)
+                last = words[-1] if words and words[-1].end == start else None
+                if kind in _OPEN:
+                    self._add(words, last, Token(start, at, kind, part))
+                else:
+                    words.append(Token(start, at, kind, part))
+        return words
 
-    def _add(self, words: list[Token], at: int, word: str) -> None:
-        """Append a word with its class; a verb before a noun's suffix makes one noun with it."""
-        if word.isspace():
-            if words and words[-1].end == at and words[-1].word[-1] > "\u2e80":
-                words.append(Token(at, at + len(word), ",", word))
+    def _parts(self, word: str, end: int) -> tuple[tuple[str, str], ...]:
+        """The parts, with their classes, of a word that ends with 比: 价格比 before 上年 is two."""
+        if len(word) > 2 and end in self.date_starts:
+            return (word[:-1], self._kind(word[:-1])), ("比", self._kind("比"))
+        return self.classes(word)
+
+    def _add(self, words: list[Token], last: Token | None, token: Token) -> None:
+        """Append a word that may be one with the word before: a noun's suffix after a verb, 发展|到, 保持|在."""
+        word, kind = token.word, token.kind
+        if kind == _SPACE:
+            if last is not None and last.word[-1] > "\u2e80":
+                words.append(Token(token.start, token.end, ",", word))
             return
-        kind = _MARKS.get(word) or self.letters.get(word, "n")
-        last = words[-1] if words else None
-        if last is not None and last.end == at and last.kind in "nvcl" and self._reached(last.word, word):
+        token.kind = self._kind(word)
+        if last is not None and kind == _REACHED and last.kind in "nvcl":
             joined = last.word + word
-            words[-1] = Token(last.start, at + len(word), self.letters[joined], joined)
+            if self.letters.get(joined, "n") in "cd":
+                words[-1] = Token(last.start, token.end, self.letters[joined], joined)
+                return
+        if last is not None and kind == _SUFFIX and last.kind in "vlegf":
+            words[-1] = Token(last.start, token.end, "n", last.word + word)
             return
-        if last is not None and last.kind in "vlegf" and len(word) == 1 and word in self.suffixes and last.end == at:
-            words[-1] = Token(last.start, at + 1, "n", last.word + word)
-            return
-        words.append(Token(at, at + len(word), kind, word))
+        words.append(token)
 
-    def _reached(self, verb: str, word: str) -> bool:
-        """Whether two words are one that a level follows: 发展|到, 保持|在."""
-        return word in ("到", "至", "在") and self.letters.get(verb + word, "n") in "cd"
+    def _kind(self, word: str) -> str:
+        return _MARKS.get(word) or self.letters.get(word, "n")
 
     def _chinese(self, made: Sentence, words: list[Token], numbers: list[Number]) -> list[Token]:
         """Put figures in Chinese numerals among the words, unless a word of the lexicon holds the numeral."""
@@ -239,22 +276,23 @@ class Tokenizer:
             pairs.append((number, self.reader.read(self.chars, number, floor)))
         out: list[Token] = []
         figures = [m for _, m in self.reader.join_ranges(self.chars, pairs)]
+        covered = words[0].start  # up to where the figures so far reach
         for word in words:
             while figures and figures[0].start < word.end:
                 mention = figures.pop(0)
                 if word.start < mention.start:
                     out.append(self._piece(word.start, mention.start))
                 out.append(Token(mention.start, mention.end, "q", mention.text, figure=mention))
-            covered = next((t for t in reversed(out) if t.figure and t.start < word.end and word.start < t.end), None)
-            if covered is None:
+                covered = mention.end
+            if covered <= word.start:
                 out.append(word)
-            elif covered.end < word.end:
-                out.append(self._piece(covered.end, word.end))
+            elif covered < word.end:
+                out.append(self._piece(covered, word.end))
         return out
 
     def _piece(self, start: int, end: int) -> Token:
         word = self.chars[start:end]
-        return Token(start, end, _MARKS.get(word) or self.letters.get(word, "n"), word)
+        return Token(start, end, self._kind(word), word)
 
     def _holder(self, over: list[Token], number: Number) -> str | None:
         """The word that holds a numeral as no number of its own: 统一, 百姓; None for a real numeral."""

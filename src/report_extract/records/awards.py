@@ -39,6 +39,7 @@ class AwardReader:
         self.chars = text.chars
         spec = patterns.awards
         self.rules = [(rule, re.compile(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
+        self.ends = re.compile("|".join(f"(?:{ends.pattern})" for _, ends in self.rules))
         self.hints = re.compile(spec.hints)
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
@@ -170,10 +171,9 @@ class AwardReader:
 
     def _rule(self, run: list[Token]) -> CompiledRule | None:
         text = _unquoted("".join(t.word for t in run if t.kind not in "i("))
-        for rule, ends in self.rules:
-            if ends.search(text):
-                return rule
-        return None
+        if not self.ends.search(text):
+            return None
+        return next(rule for rule, ends in self.rules if ends.search(text))
 
     # -- the fields ---------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from report_extract.mentions.tokens import Sentence, Token
@@ -42,7 +43,7 @@ class Frame:
     parts: dict[str, list[Token]] = field(default_factory=dict)
     rule: ConstructionRule | None = None
     """The construction that won."""
-    lost: list[str] = field(default_factory=list)
+    lost: tuple[str, ...] = ()
 
 
 def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
@@ -119,13 +120,22 @@ def frame_of(member: Member, patterns: Patterns) -> Frame:
     figure = member.figure.figure
     rank = figure is not None and figure.role == "rank"
     ratio = figure is not None and figure.dimension == "ratio"
+    frame.rule, frame.lost = _construction(frame.symbols, rank, ratio, patterns)
+    return frame
+
+
+@lru_cache(maxsize=4096)
+def _construction(
+    symbols: str, rank: bool, ratio: bool, patterns: Patterns
+) -> tuple[ConstructionRule | None, tuple[str, ...]]:
+    """The first construction that takes a row of symbols, and the ids of those before it."""
+    lost: list[str] = []
     for rule in patterns.constructions:
         fits = {"any": not rank, "rank": rank, "ratio": ratio, "count": not ratio and not rank}[rule.figures]
-        if fits and form_pattern(rule.form).search(frame.symbols):
-            frame.rule = rule
-            break
-        frame.lost.append(rule.id)
-    return frame
+        if fits and form_pattern(rule.form).search(symbols):
+            return rule, tuple(lost)
+        lost.append(rule.id)
+    return None, tuple(lost)
 
 
 def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:

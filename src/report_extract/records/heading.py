@@ -31,11 +31,11 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     head = chars[:400]
     title = given.title or _title(chars, patterns)
     heading = Heading(title=title, issuer=given.issuer or _issuer(chars, patterns))
-    work_report = "工作报告" in (title or "") + head[:120] or bool(re.search(r"gwr|work.?report", report.report_id))
+    work_report = _titled_work_report(title, head) or bool(re.search(r"gwr|work.?report", report.report_id))
     named = _NAME_DATE.search(report.report_id)
     if work_report:
         heading.genre = "work_report"
-        heading.published = _dateline(head)
+        heading.published = _dateline(head) or _printed_day(chars, patterns)
         year = (
             heading.published.year if heading.published else _first_year(report.report_id) or _first_year(title or "")
         )
@@ -60,6 +60,14 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     if given.report_year:
         heading.report_year = given.report_year
     return heading
+
+
+def _titled_work_report(title: str | None, head: str) -> bool:
+    """Whether a title or a line near the top says 工作报告; a sentence that tells of one is none."""
+    lines = [line.strip() for line in head.split("\n")][:8]
+    return "工作报告" in (title or "") or any(
+        "工作报告" in line and len(line) <= 60 and "。" not in line for line in lines
+    )
 
 
 def _title(chars: str, patterns: Patterns) -> str | None:

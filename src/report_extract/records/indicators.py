@@ -15,6 +15,9 @@ _CLOSERS = ("中", "当中", "初期", "期间", "方面")
 _GROUND = re.compile(r"是?在[\u4e00-\u9fff、]{2,20}(?:基础上|前提下|情况下|条件下)")
 _PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
+_NOTE = re.compile(r"（[^（）]*）|\([^()]*\)")
+_BRACKET = re.compile(r"[（）()\[\]【】\s]")
+_QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 
 
 @dataclass(slots=True)
@@ -46,6 +49,10 @@ class Thread:
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     listed: list[str] = field(default_factory=list)
     """The nouns measured since the last semicolon, for figures dealt out to them later."""
+    parted: bool = False
+    """Whether 其中 or 分行业看 opened a list of parts."""
+    measured: tuple[str, str] = ("", "")
+    """The measure word and unit of the whole that parts are of: 产量, 吨."""
     divided: str = ""
     """What 分产业看 divides: the subject of the sentence before."""
     within: str = ""
@@ -74,7 +81,7 @@ class Phraser:
 
     def text(self, tokens: list[Token]) -> str:
         """Tokens as a phrase: times, articles and notes left out."""
-        return "".join(t.word for t in tokens if t.kind not in "tib(z")
+        return "".join([t.word for t in tokens if t.kind not in "tib(z"])
 
     def strip(self, tokens: list[Token]) -> list[Token]:
         """Leave out words that introduce a phrase or only lead to the figure."""
@@ -183,11 +190,11 @@ class Phraser:
 
     def clean(self, phrase: str) -> str:
         """A phrase without stray marks and no longer than an indicator may be."""
-        phrase = re.sub(r"（[^（）]*）|\([^()]*\)", "", phrase)
+        phrase = _NOTE.sub("", phrase)
         phrase = _GROUND.sub("", phrase.replace("居居", "居"))
         phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
-        phrase = re.sub(r"[（）()\[\]【】\s]", "", phrase)
-        if len(re.sub(r"“[^“”]*”|《[^《》]*》", "", phrase)) > _MAX:
+        phrase = _BRACKET.sub("", phrase)
+        if len(phrase) > _MAX and len(_QUOTED.sub("", phrase)) > _MAX:
             phrase = phrase[-_MAX:]
             if "”" in phrase and "“" not in phrase.split("”")[0]:
                 phrase = phrase.split("”", 1)[1] or phrase.replace("”", "")

@@ -32,10 +32,9 @@ _PLAN_HEADING = re.compile(
     r"要求|目标|任务|安排|建议|部署|打算|展望|取向|重点工作|工作重点|工作思路|[^回]计划|下一步|明年|主要工作$"
 )
 _PAST_HEADING = re.compile(r"回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
-_AIM = re.compile(
-    r"(?:预期|发展|奋斗|总体|具体|工作)?目标(?:是|为|：)|(?:今后|未来)[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)"
-)
+_AIM = re.compile(r"目标(?:是|为|：)|(?:今后|未来)[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
+_PAST_YEAR = re.compile(r"过去的(?:19|20)\d\d年，")
 _TITLE = re.compile(r"工作报告|公报|代表大会")
 _SUB_HEADING = re.compile(r"^\s*(?:[（(]|\d|[一二三四五六七八九十]{1,3}是|——|[“《])")
 
@@ -63,6 +62,21 @@ _JUST = ("刚刚", "过去", "的")
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
+
+
+def _without_notes(tokens: list[Token]) -> list[Token]:
+    """Tokens but for what stands in brackets that are closed: a time in a note dates nothing after it."""
+    kept: list[Token] = []
+    opened: int | None = None
+    for token in tokens:
+        if token.word == "（":
+            opened = len(kept)
+        elif token.word == "）" and opened is not None:
+            kept = kept[:opened]
+            opened = None
+            continue
+        kept.append(token)
+    return kept
 
 
 def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
@@ -102,7 +116,8 @@ class Calendar:
         titled = find_dates(heading.title or "", patterns) if heading.genre != "work_report" else []
         part = next((span for span in titled if span.precision == "season" or span.rule.spec.id == "month-range"), None)
         days = resolve(part, self.clock, patterns) if part else None
-        if days and part and days[0] < days[1]:  # 2024年上半年经济运行情况
+        self.titled = bool(days and days[0] < days[1])
+        if days and part and self.titled:  # 2024年上半年经济运行情况
             self.whole = Era(*days, False, f"the title’s {part.match[0]}")
         self.section = self.whole
         self.current = self.whole
@@ -161,20 +176,21 @@ class Calendar:
             self.opened = None
         first = self._opener(sentence)
         self._note_years(sentence, first)
-        text = "".join(t.word for t in sentence.tokens[:12])
         if first is not None and first.time is not None and not self.against(sentence, first):
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
-                self._rule(first.time, found, text)
+                self._rule(first.time, found, "".join(t.word for t in sentence.tokens[:12]))
                 self._lead(sentence)
-        self._aim("".join(t.word for t in sentence.tokens[:30]))
+        if self.heading.genre == "work_report":
+            self._aim("".join([t.word for t in sentence.tokens[:30]]))
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
 
     def _lead(self, sentence: Sentence) -> None:
         """The time that a page's first paragraph opens with is that of all: 上半年，全县…."""
         moment = self.current.start == self.current.end
-        if self.heading.genre == "work_report" or moment or self.current.years > 1:
+        since = "以来" in self.current.reason
+        if self.heading.genre == "work_report" or self.titled or moment or since or self.current.years > 1:
             return
         if self.lead is None:
             self.lead = sentence.block
@@ -202,11 +218,12 @@ class Calendar:
             self.block = block
             self.current = self.section
             self.opened = None
-        self._aim(chars[span.start : min(span.end, span.start + 60)])
+        if self.heading.genre == "work_report":
+            self._aim(chars[span.start : min(span.end, span.start + 60)])
 
     def _aim(self, text: str) -> None:
         """`主要预期目标是：` makes a passage one of targets."""
-        if self.heading.genre == "work_report" and _AIM.search(text):
+        if _AIM.search(text):
             self.current = replace(self.current, target=True, reason=self.current.reason + "; a sentence of aims")
             if self.ahead and self.current.end and self.current.end.year < self.ahead:
                 self.current = self._year(self.ahead, "a sentence of aims", target=True)
@@ -218,14 +235,10 @@ class Calendar:
         for n, token in enumerate(tokens[:12]):
             if token.kind == "q":
                 break
-            led = list(takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n])))
-            alone = (
-                token.time is not None
-                and all(t.kind in "px" or t.word in _JUST for t in led)
-                and tokens[n + 1 : n + 2]
-                and tokens[n + 1].kind == ","
-            )
-            if alone:
+            if token.time is None or not tokens[n + 1 : n + 2] or tokens[n + 1].kind != ",":
+                continue
+            led = takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n]))
+            if all(t.kind in "px" or t.word in _JUST for t in led):
                 return token
         return next((t for t in tokens if t.kind != ","), None)
 
@@ -238,7 +251,7 @@ class Calendar:
             target = False
         self.moment = self.current if found[0] == found[1] else None
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
-        if _YEAR_OPENS.search(text) and found[0].year == found[1].year:
+        if (_YEAR_OPENS.search(text) or _PAST_YEAR.search(text)) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
         long = found[1].year - found[0].year >= 4
         if how == "past" and long and not target and self.heading.genre == "work_report":
@@ -288,14 +301,27 @@ class Calendar:
         """
         chosen: Said | None = None
         opening: Said | None = None
+        whole = False
         for said in self._said(sentence, figure, spent):
             if said.adjacent or not (said.against or said.aside):
                 chosen = said if said.days else None
+                whole = said.token.word == "全年" and self.current.years == 1 and self._part_rules()
                 opening = None if said.token.word == "全年" else opening or (chosen if said.opens else None)
         chosen = chosen or opening
+        if whole and self.current.start:
+            return *self._days_of_year(self.current.start.year), "全年 in its sentence", False
         if chosen is None or chosen.days is None:
             return self.current.start, self.current.end, self.current.reason, True
         return *chosen.days, chosen.reason, False
+
+    def _part_rules(self) -> bool:
+        """Whether less than a year rules: after 下半年…加快，全年 means the year all the same."""
+        start, end = self.current.start, self.current.end
+        return bool(start and end and (end - start).days < 364)
+
+    @staticmethod
+    def _days_of_year(year: int) -> tuple[date, date]:
+        return date(year, 1, 1), date(year, 12, 31)
 
     def of_source(self, sentence: Sentence, figure: Token, source: Token) -> tuple[date | None, date | None, str]:
         """The time of what a change began with, A of 由A增加到B: said beside it, the start of a span, or not at all."""
@@ -321,6 +347,7 @@ class Calendar:
     def _said(self, sentence: Sentence, figure: Token, spent: Collection[Token]) -> Iterator[Said]:
         """The times before a figure in its sentence, in order; a semicolon leaves an empty one, which forgets them."""
         tokens = [t for t in sentence.tokens if t.start < figure.start]
+        tokens = _without_notes(tokens)
         opened = 0
         for n, token in enumerate(tokens):
             if token.kind in ",;:":

@@ -122,6 +122,8 @@ class IndicatorReader:
             head = thread.within + head
         elif not attribute:
             head = self._restored(member, tokens, head, tail if takes_tail and not ratio else "", thread, ratio)
+        if thread.parted and own and head and not takes_tail:
+            head = self._with_measure(head, member, thread)
         subject = self._subject(frame, thread)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
@@ -223,6 +225,18 @@ class IndicatorReader:
         )  # 财政收入, its 总额
         kept = kept or head in self.lists["growth_nouns"]  # 财政收入 and its 增幅
         return base + head if kept else self._without_measure(base) + head
+
+    def _with_measure(self, head: str, member: Member, thread: Thread) -> str:
+        """`粮食产量98万吨。其中，稻谷39万吨`: a part has the measure of the whole, where it has the whole's unit."""
+        figure = member.figure.figure
+        measure, unit = thread.measured
+        same = figure is not None and (figure.unit == unit or (figure.dimension == "ratio" and thread.had_figure))
+        named = head.endswith(tuple(self.measures)) or any(t.kind in "vlxe" for t in member.left)
+        return head if not measure or not same or named else head + measure
+
+    def measure_of(self, indicator: str) -> str:
+        """The measure word that an indicator ends in: 产量 of 粮食产量."""
+        return next((m for m in self.measures if indicator.endswith(m) and m not in self.standing), "")
 
     def _without_measure(self, base: str) -> str:
         """A carried subject without its own measure word: 货物进出口总额 before 增速."""

@@ -31,7 +31,7 @@ _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
-_AIMED = re.compile(r"的?(?:预期|发展|计划|控制|调控)?目标$")
+_AIMED = re.compile(r"的?(?:(?:预期|发展|计划|控制|调控)?目标|预期)$")
 _DURATIVE = re.compile(
     r"(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
@@ -68,6 +68,8 @@ class StatisticReader:
         self.names = IndicatorReader(patterns)
         self.phraser = self.names.phraser
         self.block: Block | None = None
+        self.whole: tuple[str, str] = ("", "")
+        """The measure word and unit of the last level that was no part of another."""
         self.persons = (*patterns.units.persons, "人数", "人口")
         self.dealer = Dealer(self.phraser, self.names.relational)
 
@@ -92,11 +94,16 @@ class StatisticReader:
             if n in leaders:
                 frame = _led(frames[leaders[n]], frame)
             frames.append(frame)
+            opened = any(t.kind == "h" and t.start < member.figure.start for t in sentence.tokens)
+            if not thread.parted and (opened or thread.divided):
+                thread.parted, thread.measured = True, self.whole
             reading = self._reading(
                 sentence, member, frame, thread, dealt.get(n) or self._late(n, leaders, frame, thread)
             )
             if reading is not None:
                 out.append(reading)
+                if not thread.parted and reading.measure == "level":
+                    self.whole = (self.names.measure_of(reading.indicator), reading.figure.unit)
         self._share_nouns(groups, out)
         self._share_predicates(groups, out)
         left = thread.subject or thread.object or thread.actor
@@ -304,7 +311,7 @@ class StatisticReader:
         for left, right in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
             first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
             bare = [t for t in left.right if t.kind not in "dxj、"]
-            after = next((c for c in classes if second is not None and c in second.indicator), None)
+            after = next((c for c in sorted(classes) if second is not None and c in second.indicator), None)
             if first is None or second is None or after is None or len(bare) != 1 or bare[0].word not in classes:
                 continue
             if right.mark == "、" and first.indicator.endswith(bare[0].word):
@@ -371,7 +378,7 @@ class StatisticReader:
             thread.reached += times
             if thread.spent and self.calendar.current.years > 1:
                 thread.spent += times  # a change that is dated at both ends dates nothing after it
-            if start and end and start.year < end.year and not inferred:
+            if start and end and start.year < end.year:
                 return date(end.year, 1, 1), end, why + ", its end for what was reached", inferred
         part = any(t.kind == "h" for t in member.left[:1])
         if part and inferred and thread.period is not None:
@@ -390,7 +397,8 @@ class StatisticReader:
         if start and end and end.year > start.year and inferred and measure == "level":
             copulas = [t.word for t in member.left if t.kind == "c"]
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
-            if copulas and _STOCK.search(copulas[-1]) and not new:
+            stock = self.phraser.text(member.left).endswith(tuple(self.lists["stocks"]))
+            if (stock or (copulas and _STOCK.search(copulas[-1]))) and not new:
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
 
@@ -454,6 +462,8 @@ def _sign(frame: Frame, figure: Mention, measure: Measure) -> None:
 
 def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extraction) -> None:
     """Place readings in the raw text and add them to the extraction."""
+    if not readings:
+        return
     report = out.report
     quote = text.raw(sentence.span.start, sentence.span.end)
     for reading in readings:
