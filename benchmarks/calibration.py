@@ -28,9 +28,8 @@ from report_extract.model import Statistic
 SHARED = Path(__file__).parents[2] / "shared"
 SURE = 0.9
 PRIOR = 20  # rows of the common rate that a rule's own count is weighed against
-FIELDS = (
-    "indicator measure value value_exact unit qualifier lower upper period_start period_end status raw_start raw_end"
-).split()
+FIELDS = ("indicator", "measure", "value", "value_exact", "unit", "qualifier", "lower", "upper", "period_start")
+FIELDS += ("period_end", "status", "raw_start", "raw_end")
 
 
 @dataclass(frozen=True, slots=True)
