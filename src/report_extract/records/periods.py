@@ -250,7 +250,8 @@ class Calendar:
         target = future and (self.section.target or found[0].year >= (this or 0))
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
-        self.moment = self.current if found[0] == found[1] else None
+        later = self.ahead is not None and found[0].year > self.ahead  # 明年 in a plan for this year
+        self.moment = self.current if found[0] == found[1] or later else None
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
         other = self.section.start is None or self.section.start.year != found[0].year
         if how == "plan" and opens_paragraph and other:

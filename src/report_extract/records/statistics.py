@@ -33,10 +33,11 @@ _NAMED_BASIS = re.compile(
 )
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
+_AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
-_AIMED = re.compile(r"的?(?:(?:预期|发展|计划|控制|调控)?目标|预期)$")
+_AIMED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|预期|发展|计划|控制|调控)?目标$|的?预期$")
 _DURATIVE = re.compile(
     r"(?:增加|减少)(?:了|约|近)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
@@ -360,8 +361,9 @@ class StatisticReader:
                 or any(t.kind in "vle" for t in left.right)
             ):
                 continue
-            joined = self.phraser.clean(first.indicator + self.phraser.text(self.phraser.tail(right.right[at:])))
-            if len(joined) <= 30:
+            predicate = self.phraser.text(self.phraser.tail(right.right[at:]))
+            joined = self.phraser.clean(first.indicator + predicate)
+            if len(joined) <= 30 and not first.indicator.endswith(predicate):
                 first.indicator = joined
 
     # -- time and status -----------------------------------------------------------------------------------------
@@ -378,6 +380,8 @@ class StatisticReader:
             return "estimate"
         said = (*member.before, *member.left)
         if any(_plans(said, n) or _aims(said, n) for n in range(len(said))):
+            return "target"
+        if _AIMS_FOLLOW.search(whole):
             return "target"
         start = period[0]
         if inferred:
@@ -457,7 +461,8 @@ def _plans(words: Sequence[Token], n: int) -> bool:
     """Whether a word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
     word = words[n]
     following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
-    return word.kind == "w" and not (word.word == "将" and following is not None and following.kind in "nNk")
+    marks = following.kind in "nNk" if following is not None else not any(t.kind in "nN" for t in words[:n])
+    return word.kind == "w" and not (word.word == "将" and marks)
 
 
 def _aims(words: Sequence[Token], n: int) -> bool:
@@ -488,6 +493,8 @@ def _sign(frame: Frame, figure: Mention, measure: Measure) -> None:
     """A fall is negative."""
     text = "".join(t.word for t in frame.parts.get("HEAD", []))
     falls = frame.rule is not None and frame.rule.id == "fall" and measure in ("growth", "change")
+    shared = frame.rule is not None and frame.rule.measure == "share" and measure == "change"
+    falls = falls or (shared and "F" in frame.parts and "G" not in frame.parts)  # 占…的比重回落2个百分点
     falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅")))
     if falls and figure.value is not None and figure.value > 0:
         figure.value = figure.value.copy_negate()  # - would round it to 28 digits
