@@ -11,6 +11,7 @@ import errno
 import io
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 TABLES = ("reports", "statistics", "events", "awards", "numerals")
 _FOLDERS = dict.fromkeys((*TABLES, "boxes"), ".parquet") | {"texts": ".txt", "review": ".html"}
 _STATE = ".state.jsonl"
+PART = re.compile(r"part-\d{5,}-of-\d{5,}")
+"""The names of files that hold many reports; see parts.py."""
 _MAKE_ROOM = "make room and run the same command again: finished reports are kept"
 _ADVICE = dict.fromkeys((errno.ENOSPC, errno.EFBIG, errno.EDQUOT), _MAKE_ROOM) | {
     errno.EEXIST: "it is a file, where the output folder should be; choose another --out",
@@ -212,6 +215,10 @@ class OutputFolder:
         except OSError as error:
             raise self.unwritable(error) from error
 
+    def holds_parts(self) -> bool:
+        """Whether the tables here are files of many reports, as a job on a cluster writes them."""
+        return any(PART.fullmatch(name) for name in self._present)
+
     def listed(self) -> Iterator[str]:
         """The ids of all reports that have rows here."""
         yield from sorted(set(self._lines) | set(self._present))
@@ -234,7 +241,15 @@ def source_file(folder: Path, report_id: str) -> Path | None:
 
 def write_report(out: Path, report: Report, tables: dict[str, pa.Table]) -> None:
     """A report's tables, and for sources other than text its raw text and boxes. Raises OSError."""
-    from report_extract.tables import boxes_table, write_tables, write_whole
+    from report_extract.tables import write_tables
+
+    write_texts(out, report)
+    write_tables(tables, out, report.report_id)
+
+
+def write_texts(out: Path, report: Report) -> None:
+    """For sources other than text the raw text and boxes. Raises OSError."""
+    from report_extract.tables import boxes_table, write_whole
 
     texts, boxes = out / "texts" / f"{report.report_id}.txt", out / "boxes" / f"{report.report_id}.parquet"
     if report.format != "text":
@@ -248,7 +263,6 @@ def write_report(out: Path, report: Report, tables: dict[str, pa.Table]) -> None
         write_whole(boxes, boxes_table(report.boxes))
     else:
         boxes.unlink(missing_ok=True)
-    write_tables(tables, out, report.report_id)
 
 
 def write_failed(out: Path, report_id: str, row: pa.Table) -> None:

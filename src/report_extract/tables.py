@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -286,8 +287,18 @@ def write_tables(tables: Mapping[str, pa.Table], out: Path | str, report_id: str
 
 def write_whole(target: Path, table: pa.Table) -> None:
     """One Parquet file, moved into place when complete."""
-    with whole_file(target) as name:
-        pq.write_table(table, name, compression="snappy", use_dictionary=_REPEATED)
+    with parquet_writer(target, table.schema) as file:
+        file.write_table(table)
+
+
+@contextmanager
+def parquet_writer(target: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    """A Parquet file that takes tables one by one (row groups), moved into place when the block ends well."""
+    with (
+        whole_file(target) as name,
+        pq.ParquetWriter(name, schema, compression="snappy", use_dictionary=_REPEATED) as file,
+    ):
+        yield file
 
 
 def read_table(name: str, folder: Path | str) -> pd.DataFrame:
