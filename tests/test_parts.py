@@ -195,3 +195,18 @@ def test_java_that_is_missing_or_too_old(
     with pytest.raises(JobError, match=told) as caught:
         look_for_java()
     assert "Java 17 or newer" in str(caught.value) and "openjdk-17" in str(caught.value)
+
+
+def test_diff_and_review_read_parts(folder: Path, tmp_path: Path) -> None:
+    parts, files = tmp_path / "parts", tmp_path / "files"
+    job(folder, parts, two_tasks)
+    run = CliRunner().invoke
+    assert run(app, ["extract", str(folder), "--out", str(files)]).exit_code == 0
+    assert run(app, ["diff", str(files), str(parts)]).stdout.splitlines()[-1] == "no row differs"
+    (folder / "r4.txt").write_text(SENTENCE.format(777), "utf-8")
+    run(app, ["extract", str(folder), "--out", str(files)])
+    told = run(app, ["diff", str(parts), str(files), "--table", "statistics"]).stdout
+    assert "777座" in told and "r4" in told and "r3" not in told
+    done = run(app, ["review", "--tables", str(parts), "--report", "r3", "--sources", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert "新建泵站" in (parts / "review" / "r3.html").read_text("utf-8")

@@ -11,7 +11,6 @@ import errno
 import io
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -20,7 +19,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from report_extract.lock import lock
-from report_extract.whole import remove_parts, whole_file
+from report_extract.whole import PART_NAME, remove_parts, whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 TABLES = ("reports", "statistics", "events", "awards", "numerals")
 _FOLDERS = dict.fromkeys((*TABLES, "boxes"), ".parquet") | {"texts": ".txt", "review": ".html"}
 _STATE = ".state.jsonl"
-PART = re.compile(r"part-\d{5,}-of-\d{5,}")
-"""The names of files that hold many reports; see parts.py."""
 _MAKE_ROOM = "make room and run the same command again: finished reports are kept"
 _ADVICE = dict.fromkeys((errno.ENOSPC, errno.EFBIG, errno.EDQUOT), _MAKE_ROOM) | {
     errno.EEXIST: "it is a file, where the output folder should be; choose another --out",
@@ -217,7 +214,7 @@ class OutputFolder:
 
     def holds_parts(self) -> bool:
         """Whether the tables here are files of many reports, as a job on a cluster writes them."""
-        return any(PART.fullmatch(name) for name in self._present)
+        return any(PART_NAME.fullmatch(name) for name in self._present)
 
     def listed(self) -> Iterator[str]:
         """The ids of all reports that have rows here."""
