@@ -250,6 +250,7 @@ def main() -> None:
     parser.add_argument("target", nargs="?", choices=TARGETS)
     parser.add_argument("input", nargs="?", type=Path, help="run this one input")
     parser.add_argument("--seconds", type=int, default=60, help="in all; shared among the targets")
+    parser.add_argument("--seed", type=int, default=1, help="of the inputs: the same one tries the same inputs")
     parser.add_argument("--all", action="store_true", help="go on after a fault")
     given = parser.parse_args()
     if given.target is None:
@@ -265,7 +266,13 @@ def main() -> None:
     if given.input:
         target(given.input.read_bytes())
         return
-    options = [f"-max_total_time={given.seconds}", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1"]
+    options = [
+        f"-max_total_time={given.seconds}",
+        f"-seed={given.seed}",
+        "-timeout=60",
+        "-rss_limit_mb=4096",
+        "-print_final_stats=1",
+    ]
     options += [f"-artifact_prefix=crash-{given.target}-", f"-max_len={20_000 if given.target == 'bytes' else 160}"]
     atheris.Setup(
         [sys.argv[0], *options, str(seeds(given.target))], collected(given.target, target) if given.all else target

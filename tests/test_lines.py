@@ -141,3 +141,10 @@ def test_a_headline_of_two_lines_stays_apart_from_the_body() -> None:
     )
     raw = f"用心用情办好职工之家\n市总工会服务基层走深走实\n\n{body}\n\n{body}\n\n{body}"
     assert "走深走实近日" not in repair(raw, load_patterns())[0].chars
+
+
+def test_a_line_of_source_and_date_stands_alone() -> None:
+    body = "12月20日，镇工会在文化站举办读书会，三十名职工到场，大家读书、谈书，热闹了一整天。"
+    raw = f"读书会进工厂\n\n来源： 发布时间：2007-12-26 11:32\n\n{body}\n\n厂工会主席主持读书会，会后大家合影。"
+    lines = repair(raw, load_patterns())[0].chars.split("\n")
+    assert lines[2].startswith("12月20日") and lines[3].startswith("厂工会主席")

@@ -50,3 +50,50 @@ def test_basis_of_a_multiple(sentence: str, basis: str | None) -> None:
 def test_indicator(sentence: str, indicators: list[str]) -> None:
     rows = extract(Report("linjiang-2023", HEAD + sentence), load_patterns()).statistics
     assert [row.indicator for row in rows] == indicators
+
+
+@pytest.mark.parametrize(
+    ("head", "sentence", "year"),
+    [
+        ("读书会进工厂\n2007年12月26日\n\n", "12月20日，镇工会表彰职工30名。", "2007-12-20"),
+        ("茶乡上半年经济运行情况\n2021年8月2日\n\n", "茶叶产量380吨。", "2021-06-30"),
+        ("茶乡2020年工作总结\n2021年2月3日\n\n", "茶叶产量380吨。", "2020-12-31"),
+        (
+            "政府工作报告\n（2018年12月26日在茶乡县第十六届人民代表大会第四次会议上）\n\n",
+            "茶叶产量380吨。",
+            "2018-12-31",
+        ),
+    ],
+)
+def test_period_by_title_and_date_line(head: str, sentence: str, year: str) -> None:
+    (row,) = extract(Report("cha", head + sentence), load_patterns()).statistics
+    assert str(row.period_end) == year
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("矿石产量达到七亿七千多万吨。", 770_000_000),
+        ("煤炭占全县用能的比重回落2.1个百分点。", -2.1),
+        ("装机二、三百万千瓦。", 2_000_000),
+        ("盐场产量下降20—34%。", -34),
+    ],
+)
+def test_value(sentence: str, value: float) -> None:
+    (row,) = extract(Report("linjiang-2023", HEAD + sentence), load_patterns()).statistics
+    assert row.value == value
+
+
+@pytest.mark.parametrize(
+    ("sentences", "indicators"),
+    [
+        ("全县粮食产量98万吨。其中，稻谷39万吨；玉米21万吨。", ["全县粮食产量", "稻谷产量", "玉米产量"]),
+        ("第一、二、三产业分别增长2%、3%、4%。", ["第一产业增长", "第二产业增长", "第三产业增长"]),
+        ("开展水价改革试点，试点扩大到20个镇。", ["水价改革试点"]),
+        ("茶叶产量屡创历史新高，达到380吨。", ["茶叶产量"]),
+        ("累计创建1个国家级、4个省级示范茶园。", ["创建国家级示范茶园", "创建省级示范茶园"]),
+    ],
+)
+def test_heads_restored(sentences: str, indicators: list[str]) -> None:
+    rows = extract(Report("linjiang-2023", HEAD + sentences), load_patterns()).statistics
+    assert [row.indicator for row in rows] == indicators

@@ -199,6 +199,8 @@ class _Page:
         """Whether no paragraph can end here: inside a figure or a quotation, before a comma."""
         at = group[-1]
         line, other = self.lines[at].text, self.lines[at + 1].text
+        if _is_dateline(line, self.rules):
+            return False
         if self.rules.torn.search(f"{''.join(line[-14:].split())}\n{''.join(other[:14].split())}"):
             return True
         if self.lines[at].terminal:

@@ -199,7 +199,7 @@ def _paragraphs(raw: str) -> list[tuple[int, str, int | None]]:
     for number, block in enumerate(blocks):
         for at in range(block.start, block.end):
             owner[text.starts[at]] = number
-    for line in re.finditer(r"[^\n]*\t[^\n]*", raw):
+    for line in re.finditer(r"(?m)^[^\n\t]*+\t[^\n]*+", raw):
         owner[line.start() : line.end()] = [-2 - line.start()] * len(line[0])
     found: list[tuple[int, str, int | None]] = []
     page, opens, last = 1, "\f" in raw, -1

@@ -227,7 +227,7 @@ class EventReader:
 
     @staticmethod
     def _bare(name: str) -> str:
-        return re.sub(r"“[^”]*”|《[^》]*》|（[^）]*）", "", name)
+        return re.sub(r"“[^“”]*”|《[^《》]*》|（[^（）]*）", "", name)
 
     def _organisers(self, subject: list[Token], whole: str) -> list[str]:
         host = self.host.search(whole)

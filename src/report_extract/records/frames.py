@@ -194,8 +194,8 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
 def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
     """The words that only say how a figure was reckoned: 考虑价格下降因素."""
     first = next((n for n, t in enumerate(left) if t.word in openers), None)
-    last = next((n for n, t in enumerate(left) if t.word == "因素"), None)
-    return range(first, last + 1) if first is not None and last is not None and first < last else range(0)
+    last = next((n for n, t in enumerate(left) if t.word.endswith("因素")), None)
+    return range(first, last + 1) if first is not None and last is not None and first <= last else range(0)
 
 
 def _names_other(after: list[Token]) -> bool:

@@ -10,7 +10,7 @@ from report_extract.model import Heading, Report
 from report_extract.patterns import Patterns
 
 _DATELINE = re.compile(
-    r"(?:——|—|\(|（)?\s*((?:19|20)\d\d|[一二][〇零○九一二三四五六七八]{3})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
+    r"(?:——|—|\(|（)?\s{0,8}((?:19|20)\d\d|[一二][〇零○九一二三四五六七八]{3})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 _SPEECH = re.compile(r"代表大会.{0,12}会议|人民代表大会|会议上")
 _ASSEMBLY = re.compile(

@@ -17,7 +17,7 @@ _PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
 _NOTE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _BRACKET = re.compile(r"[（）()\[\]【】\s]")
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 
 
 @dataclass(slots=True)

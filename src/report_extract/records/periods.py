@@ -179,7 +179,8 @@ class Calendar:
         if first is not None and first.time is not None and not self.against(sentence, first):
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
-                self._rule(first.time, found, "".join(t.word for t in sentence.tokens[:12]))
+                text = "".join(t.word for t in sentence.tokens[:12])
+                self._rule(first.time, found, text, sentence.span.start == sentence.block.start)
                 self._lead(sentence)
         if self.heading.genre == "work_report":
             self._aim("".join([t.word for t in sentence.tokens[:30]]))
@@ -242,15 +243,19 @@ class Calendar:
                 return token
         return next((t for t in tokens if t.kind != ","), None)
 
-    def _rule(self, span: DateSpan, found: tuple[date, date], text: str) -> None:
+    def _rule(self, span: DateSpan, found: tuple[date, date], text: str, opens_paragraph: bool) -> None:
         how = span.rule.spec.resolve
         this = self.ahead
         future = bool(this and found[1].year >= this and self.heading.genre == "work_report" and how != "since")
         target = future and (self.section.target or found[0].year >= (this or 0))
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
-        self.moment = self.current if found[0] == found[1] else None
+        later = self.ahead is not None and found[0].year > self.ahead  # 明年 in a plan for this year
+        self.moment = self.current if found[0] == found[1] or later else None
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
+        other = self.section.start is None or self.section.start.year != found[0].year
+        if how == "plan" and opens_paragraph and other:
+            self.section = self.current
         if (_YEAR_OPENS.search(text) or _PAST_YEAR.search(text)) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
         long = found[1].year - found[0].year >= 4
@@ -270,17 +275,19 @@ class Calendar:
             clock = replace(clock, year=self.current.start.year)
         elif self.heading.genre == "bulletin" and clock.reference:
             clock = replace(clock, year=clock.reference.year)
-        if (
-            span.rule.spec.resolve == "past"
-            and "这" in span.match[0]
-            and self.section.target
-            and self.section.years > 1
-        ):
+        if span.rule.spec.resolve == "past" and self._of_plan(span):
             return (self.section.start, self.section.end) if self.section.start and self.section.end else None
         if not span.names_year and span.precision in ("day", "month", "season"):
             named = [year for end, year in self.years if end <= span.start]
             clock = replace(clock, year=named[-1] if named else self.opened or clock.year)
         return resolve(span, clock, self.patterns)
+
+    def _of_plan(self, span: DateSpan) -> bool:
+        """Whether 五年 or 这五年 is said in a section that plans as many years."""
+        n = span.group("n") or span.group("n2")
+        past = any(word in span.match[0] for word in ("来", "过去", "最近", "近"))
+        same = n is not None and not past and small_number(n) == self.section.years
+        return self.section.target and self.section.years > 1 and same
 
     def against(self, sentence: Sentence, token: Token) -> bool:
         """Whether a time is what a figure is compared with (比上年, 比改革前十年的总和还多), not when it was."""
@@ -349,6 +356,7 @@ class Calendar:
         tokens = [t for t in sentence.tokens if t.start < figure.start]
         tokens = _without_notes(tokens)
         opened = 0
+        earlier: tuple[Token, tuple[date, date]] | None = None
         for n, token in enumerate(tokens):
             if token.kind in ",;:":
                 opened = n + 1
@@ -366,9 +374,14 @@ class Calendar:
                 continue
             after = [t.word for t in tokens[n + 1 : n + 3]]
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
+            days, reason = self._days(sentence, token, figure, found)
+            if earlier and self._until(sentence, earlier[0], token) and token.time.precision == "year":
+                days, reason = (earlier[1][0], days[1]), f"{earlier[0].word}到{token.word}"
+            earlier = (token, found)
             yield Said(
                 token,
-                *self._days(sentence, token, figure, found),
+                days,
+                reason,
                 against=self.against(sentence, token),
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
                 opens=opened == 0,

@@ -19,6 +19,8 @@ from report_extract.records.indicators import Thread
 from report_extract.records.periods import Calendar, multiplied
 from report_extract.records.phrases import Dealer, IndicatorReader
 
+# What a row loses by an indicator of another clause, and by a period not said: see benchmarks/calibration.py.
+_CARRIED, _INFERRED = 0.05, 0.02
 _RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百分点", "个基点", "基点", "折"))
 _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
 _LABEL_UNITS = frozenset(("号", "级", "届", "版", "世纪", "星级"))
@@ -26,14 +28,18 @@ _BASIS = re.compile(
     r"(?:比|较|同(?!口径))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
     r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|快|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
 )
+_NAMED_BASIS = re.compile(
+    r"(?:同|与)([^，。；]{2,16}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
+)
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
-_ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增")
+_AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
+_ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
-_AIMED = re.compile(r"的?(?:(?:预期|发展|计划|控制|调控)?目标|预期)$")
+_AIMED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|预期|发展|计划|控制|调控)?目标$|的?预期$")
 _DURATIVE = re.compile(
-    r"(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
+    r"(?:增加|减少)(?:了|约|近)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
     r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|年限|周期|年龄)[^，。；]{0,8}$"
@@ -235,11 +241,11 @@ class StatisticReader:
             figure,
             indicator,
             measure,
-            self._basis(member, frame, measure, whole),
+            self._basis(sentence, member, frame, measure, whole, (start, end)),
             self._status(sentence, member, (start, end), inferred),
             (start, end),
             rule.id,
-            rule.confidence - (0.12 if not own else 0.0) - (0.03 if inferred else 0.0),
+            rule.confidence - (_CARRIED if not own else 0.0) - (_INFERRED if inferred else 0.0),
             notes,
             frame,
             member.figure,
@@ -285,7 +291,15 @@ class StatisticReader:
                 return "change"
         return "level"
 
-    def _basis(self, member: Member, frame: Frame, measure: Measure, whole: str) -> str | None:
+    def _basis(
+        self,
+        sentence: Sentence,
+        member: Member,
+        frame: Frame,
+        measure: Measure,
+        whole: str,
+        period: tuple[date | None, date | None],
+    ) -> str | None:
         """What a share, a change or a part is against; `whole` is the subject of the figure before."""
         if measure == "share":
             whole = self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))
@@ -302,7 +316,21 @@ class StatisticReader:
         match = _BASIS.search(text)
         if match:
             return match["said"] or ("上年同期" if match["same"] else "上期")
-        return "上年" if measure == "growth" else None
+        return self._basis_elsewhere(sentence, member, period) if measure == "growth" else None
+
+    def _basis_elsewhere(
+        self, sentence: Sentence, member: Member, period: tuple[date | None, date | None]
+    ) -> str | None:
+        """A growth's basis where its clause names none: the year its sentence compares with, or the one before."""
+        before = self.chars[sentence.span.start : member.figure.start]
+        named = _NAMED_BASIS.findall(before)
+        if named:
+            return "".join(named[-1])
+        start, end = period
+        clause = self.chars[member.left[0].start : member.figure.start] if member.left else ""
+        if not start or not end or end.year > start.year or _ANNUAL.search(clause):
+            return None  # over several years, from before them
+        return "上年" if (end - start).days > 360 else "上年同期"
 
     def _share_nouns(self, groups: list[Member], readings: list[Reading]) -> None:
         """`1个国家级、4个省级示范基地`: a bare class has the noun of the next one."""
@@ -333,8 +361,9 @@ class StatisticReader:
                 or any(t.kind in "vle" for t in left.right)
             ):
                 continue
-            joined = self.phraser.clean(first.indicator + self.phraser.text(self.phraser.tail(right.right[at:])))
-            if len(joined) <= 30:
+            predicate = self.phraser.text(self.phraser.tail(right.right[at:]))
+            joined = self.phraser.clean(first.indicator + predicate)
+            if len(joined) <= 30 and not first.indicator.endswith(predicate):
                 first.indicator = joined
 
     # -- time and status -----------------------------------------------------------------------------------------
@@ -352,6 +381,8 @@ class StatisticReader:
         said = (*member.before, *member.left)
         if any(_plans(said, n) or _aims(said, n) for n in range(len(said))):
             return "target"
+        if _AIMS_FOLLOW.search(whole):
+            return "target"
         start = period[0]
         if inferred:
             return "target" if current.target else "actual"
@@ -359,7 +390,16 @@ class StatisticReader:
         done = period[1] is not None and clock.reference is not None and period[1] < clock.reference
         ahead = self.calendar.ahead
         planned = current.target and start is not None and ahead is not None and start.year >= ahead and not done
-        return "target" if coming or planned else "actual"
+        return "target" if coming or planned or self._under_way(sentence, member, period) else "actual"
+
+    def _under_way(self, sentence: Sentence, member: Member, period: tuple[date | None, date | None]) -> bool:
+        """Whether a figure is of several years that are not over, such as a plan's, and not said to be reached."""
+        start, end = period
+        reference = self.calendar.clock.reference
+        if not start or not end or reference is None or not start <= reference < end or end.year - start.year < 4:
+            return False
+        before = self.chars[sentence.span.start : member.figure.start]
+        return not re.search(r"已|累计|目前|以来", before)
 
     def _period(
         self, sentence: Sentence, member: Member, measure: Measure, thread: Thread
@@ -421,7 +461,8 @@ def _plans(words: Sequence[Token], n: int) -> bool:
     """Whether a word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
     word = words[n]
     following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
-    return word.kind == "w" and not (word.word == "将" and following is not None and following.kind in "nNk")
+    marks = following.kind in "nNk" if following is not None else not any(t.kind in "nN" for t in words[:n])
+    return word.kind == "w" and not (word.word == "将" and marks)
 
 
 def _aims(words: Sequence[Token], n: int) -> bool:
@@ -452,6 +493,8 @@ def _sign(frame: Frame, figure: Mention, measure: Measure) -> None:
     """A fall is negative."""
     text = "".join(t.word for t in frame.parts.get("HEAD", []))
     falls = frame.rule is not None and frame.rule.id == "fall" and measure in ("growth", "change")
+    shared = frame.rule is not None and frame.rule.measure == "share" and measure == "change"
+    falls = falls or (shared and "F" in frame.parts and "G" not in frame.parts)  # 占…的比重回落2个百分点
     falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅")))
     if falls and figure.value is not None and figure.value > 0:
         figure.value = figure.value.copy_negate()  # - would round it to 28 digits
