@@ -9,10 +9,10 @@ BIN   := .venv/bin
 STAMP := .venv/.installed
 PIP   := $(BIN)/python -m pip --disable-pip-version-check install -q
 
-.PHONY: help setup-all extract check diff test lint golden notebooks bench clean
+.PHONY: help setup-all setup-spark extract check diff test lint golden notebooks bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  REPORTS=$(REPORTS) (a folder or a file), OUT=$(OUT), PYTHON=$(PYTHON)"
 
@@ -26,11 +26,20 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PIP) --no-deps -e .
 	@touch $@
 
-setup-all: .venv/.installed-all ## every extra: scans (character recognition), Word, HTML, faster segmentation
+setup-all: .venv/.installed-all ## every extra but Spark: scans (character recognition), Word, HTML, faster segmentation
 
 .venv/.installed-all: $(STAMP) requirements-all.lock
 	@echo "Installing every extra, about 300 MB ..." >&2
 	@$(PIP) --require-hashes -r requirements-all.lock
+	@touch $@
+
+setup-spark: .venv-spark/.installed ## Spark, in .venv-spark (750 MB; it needs Java 17 or newer)
+
+.venv-spark/.installed: requirements-spark.lock pyproject.toml
+	@echo "Building .venv-spark, about 750 MB ..." >&2
+	@"$(PYTHON)" -m venv .venv-spark
+	@.venv-spark/bin/python -m pip --disable-pip-version-check install -q --require-hashes -r requirements-spark.lock
+	@.venv-spark/bin/python -m pip --disable-pip-version-check install -q --no-deps -e .
 	@touch $@
 
 extract: $(STAMP) ## REPORTS into tables in OUT, and a summary
@@ -61,6 +70,6 @@ bench: $(STAMP) ## measure the speed
 	$(BIN)/python benchmarks/speed.py
 
 clean: ## remove .venv, caches, build outputs and the contents of data/processed
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-spark build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 	if [ -d data/processed ]; then find data/processed -mindepth 1 ! -name .gitkeep -delete; fi

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from report_extract.display import RunDisplay
+    from report_extract.run import Result
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 totals_app = typer.Typer(
@@ -32,6 +36,7 @@ class Engine(StrEnum):
     """Where reports are extracted."""
 
     local = "local"
+    spark = "spark"
 
 
 @app.callback()
@@ -151,28 +156,64 @@ def extract(
     patterns: PatternFolder = None,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as are worth it unless given.", min=1)] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove the rows of reports whose file is gone.")] = False,
-    engine: Annotated[Engine, typer.Option(help="Where to extract.")] = Engine.local,
+    engine: Annotated[
+        Engine, typer.Option(help="Where to extract: on this machine, or as a Spark job.")
+    ] = Engine.local,
+    master: Annotated[
+        str | None, typer.Option(help="Spark's master, as in local[2,4] or spark://HOST:7077.", metavar="URL")
+    ] = None,
 ) -> None:
     """Reports into tables; only those that are new or changed.
 
+    A Spark job also reads Parquet data sets with columns report_id and text, and writes TABLE/part-*.parquet, all anew.
+
     \b
-    Example:
+    Examples:
       report-extract extract data/raw --out data/processed
+      report-extract extract data/raw --out out/spark --engine spark --master "local[2,4]"
     """
     from report_extract.display import RunDisplay, summary
     from report_extract.run import FATAL, INTERRUPTED, run
 
+    if engine is Engine.local and master is not None:
+        raise typer.BadParameter("--master is for --engine spark")
+    if engine is Engine.spark and (workers or prune):
+        raise typer.BadParameter("--workers and --prune are for --engine local; --master says how many processes")
     try:
         with RunDisplay() as display:
-            result = run(paths, out, display, patterns=patterns, fresh=fresh, prune=prune, workers=workers)
+            if engine is Engine.spark:
+                result = _run_on_spark(paths, out, display, patterns, fresh, master)
+            else:
+                result = run(paths, out, display, patterns=patterns, fresh=fresh, prune=prune, workers=workers)
     except FATAL as error:
         fail(str(error))
     except KeyboardInterrupt:  # before the first report or after the last
-        fail(INTERRUPTED, 130)
+        fail(INTERRUPTED if engine is Engine.local else "interrupted: nothing was written; run it again", 130)
     summary(result)
     if result.interrupted:
         fail(INTERRUPTED, 130)
     raise typer.Exit(0 if result.ok else 1)
+
+
+def _run_on_spark(
+    paths: list[Path], out: Path, display: RunDisplay, patterns: Path | None, fresh: bool, master: str | None
+) -> Result:
+    """Raises what ends a run with one line: JobError where Spark or Java is missing, too."""
+    from functools import partial
+
+    from report_extract.engines import JobError
+    from report_extract.parts import look_for_java, run_parts
+
+    try:
+        from report_extract.spark import run_tasks
+    except ModuleNotFoundError as error:
+        if error.name not in ("py4j", "pyspark"):
+            raise
+        advice = "install it: pip install 'report-extract[spark]'"
+        raise JobError(f"--engine spark needs the package 'pyspark'; {advice}") from error
+    look_for_java()
+    tasks = partial(run_tasks, master=master)
+    return run_parts(paths, out, display, tasks, patterns=patterns, fresh=fresh)
 
 
 @patterns_app.command("check")

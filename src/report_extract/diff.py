@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import pyarrow.parquet as pq
 
-from report_extract.tables import TABLES
+from report_extract.tables import TABLES, of_report, parts_of
 
 Kind = Literal["added", "lost", "changed"]
 Row = dict[str, Any]
@@ -84,24 +84,31 @@ def compare(old: Path, new: Path, table: str | None = None) -> Iterator[Change]:
         if not any((folder / name).is_dir() for name in TABLES):
             raise DiffError(f"{folder}: no tables here; run `report-extract extract REPORTS --out {folder}` first")
     for name in TABLES if table is None else (table,):
-        files = {file.stem for folder in (old, new) for file in (folder / name).glob("*.parquet")}
-        for report_id in sorted(files):
+        for report_id in sorted(_reports(name, old) | _reports(name, new)):
             first, second = (folder / name / f"{report_id}.parquet" for folder in (old, new))
             if not _same_bytes(first, second):
-                yield from _rows_differ(name, report_id, _rows(first), _rows(second))
+                yield from _rows_differ(name, report_id, *(_rows(name, folder, report_id) for folder in (old, new)))
+
+
+def _reports(name: str, folder: Path) -> set[str]:
+    parts = parts_of(name, folder)
+    if parts:
+        return set(pq.read_table(parts, columns=["report_id"])["report_id"].to_pylist())
+    return {file.stem for file in (folder / name).glob("*.parquet")}
 
 
 def _same_bytes(first: Path, second: Path) -> bool:
     return first.is_file() and second.is_file() and first.read_bytes() == second.read_bytes()
 
 
-def _rows(file: Path) -> list[Row]:
-    """A file's rows, with the columns that it has: an older version's may be fewer."""
-    if not file.is_file():
-        return []
+def _rows(name: str, folder: Path, report_id: str) -> list[Row]:
+    """A report's rows, with the columns that they have: an older version's may be fewer."""
     try:
-        rows: list[Row] = pq.read_table(file).to_pylist()
+        rows: list[Row] = of_report(name, folder, report_id).to_pylist()
+    except FileNotFoundError:
+        return []
     except (OSError, ValueError) as error:
+        file = folder / name / f"{report_id}.parquet"
         raise DiffError(f"{file}: not a Parquet file; extract its report again") from error
     return rows
 

@@ -75,7 +75,8 @@ def summary(result: Result, to: TextIO | None = None) -> None:
     _account(console, result)
     if result.totals.good:
         out = plain(str(result.out))
-        console.print(Text(f"Tables: {out}/{{reports,{','.join(_TABLES)}}}/REPORT.parquet"), soft_wrap=True)
+        files = "part-*.parquet" if result.in_parts else "REPORT.parquet"
+        console.print(Text(f"Tables: {out}/{{reports,{','.join(_TABLES)}}}/{files}"), soft_wrap=True)
         console.print(Text(f'Read:   pandas.read_parquet("{out}/statistics")'), soft_wrap=True)
 
 

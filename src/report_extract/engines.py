@@ -14,11 +14,15 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from report_extract.listing import Source
-from report_extract.model import ReportError
+from report_extract.listing import Source, wrong_name
+from report_extract.model import Report, ReportError
 from report_extract.output import Outcome, write_failed, write_report
 from report_extract.patterns import Patterns, load_patterns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CORRECTIONS = Path("corrections")
 
@@ -38,31 +42,52 @@ class JobError(Exception):
     """The run cannot go on; the message says why and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A report's tables by name, and what became of it; one that failed has its row in `reports` and no Report."""
+
+    report: Report | None
+    tables: dict[str, pa.Table]
+    outcome: Outcome
+
+
 def extract_one(source: Source, job: Job, rules: Patterns) -> Outcome:
     """Read a report, extract it and write its files. Raises OSError where the output cannot be written."""
+    done = extract_tables(source, job, rules)
+    if done.report:
+        write_report(job.out, done.report, done.tables)
+    else:
+        write_failed(job.out, source.report_id, done.tables["reports"])
+    return done.outcome
+
+
+def extract_tables(source: Source, job: Job, rules: Patterns) -> Extracted:
+    """The kernel of every engine: a report in, its tables out. It raises nothing: what goes wrong is a row."""
     from report_extract.corrections import load_corrections
     from report_extract.pipeline import extract
-    from report_extract.sources import read_report
+    from report_extract.sources import of_bytes, read_report, read_source
     from report_extract.tables import to_tables
 
     try:
-        if source.problem:
-            raise ReportError(source.problem)
-        report = read_report(source.file, Path(source.root))
+        if problem := source.problem or wrong_name(source):
+            raise ReportError(problem)
+        if source.content is None:
+            report = read_report(source.file, Path(source.root))
+        else:
+            report = read_source(of_bytes(source.report_id, Path(source.file), source.content))
         corrections = load_corrections(job.corrections / f"{source.report_id}.toml", rules)
         extraction = extract(report, rules, corrections=corrections)
         tables = to_tables(extraction, rules.sha256)
     except ReportError as error:
-        return fail(source, job, str(error))
+        return failed(source, job, str(error))
     except OSError as error:
-        return fail(source, job, f"{source.file}: cannot be read ({error.strerror or error}); check its permissions")
+        return failed(source, job, f"{source.file}: cannot be read ({error.strerror or error}); check its permissions")
     except MemoryError:
-        return fail(source, job, f"{source.file}: too large for the memory here; split it")
+        return failed(source, job, f"{source.file}: too large for the memory here; split it")
     except Exception as error:  # one report that the program has a mistake with must not stop twenty thousand
-        return fail(source, job, _mistake(source, error))
-    write_report(job.out, report, tables)
+        return failed(source, job, _mistake(source, error))
     row = tables["reports"].to_pylist()[0]
-    return Outcome(
+    outcome = Outcome(
         report_id=source.report_id,
         status="ok",
         title=row["title"],
@@ -74,16 +99,23 @@ def extract_one(source: Source, job: Job, rules: Patterns) -> Outcome:
         warnings=len(row["warnings"]),
         sha256=report.sha256,
     )
+    return Extracted(report, tables, outcome)
+
+
+def failed(source: Source, job: Job, error: str) -> Extracted:
+    """A report that could not be extracted: its row says so."""
+    from report_extract.tables import failed_report
+
+    path = os.path.relpath(source.file, source.root) if source.content is None else source.file
+    row = failed_report(source.report_id, path, error, patterns_sha256=job.patterns_sha256)
+    return Extracted(None, {"reports": row}, Outcome(report_id=source.report_id, status="failed", error=error))
 
 
 def fail(source: Source, job: Job, error: str) -> Outcome:
-    """A report that could not be extracted: its row says so, and its old rows go. Raises OSError."""
-    from report_extract.tables import failed_report
-
-    path = os.path.relpath(source.file, source.root)
-    row = failed_report(source.report_id, path, error, patterns_sha256=job.patterns_sha256)
-    write_failed(job.out, source.report_id, row)
-    return Outcome(report_id=source.report_id, status="failed", error=error)
+    """A report that killed its worker: its row says so, and its old rows go. Raises OSError."""
+    done = failed(source, job, error)
+    write_failed(job.out, source.report_id, done.tables["reports"])
+    return done.outcome
 
 
 def _mistake(source: Source, error: Exception) -> str:
@@ -105,7 +137,7 @@ def run_local(
     written, JobError where the run makes no sense any more. Stopped early, it ends its workers at once.
     """
     if workers == 1:
-        rules = _load(job)
+        rules = load_rules(job)
         for source in sources:
             yield source, extract_one(source, job, rules)
         return
@@ -130,7 +162,8 @@ def _run_singly(sources: list[Source], job: Job) -> Iterator[tuple[Source, Outco
             yield source, fail(source, job, f"{source.file}: the process reading it died (out of memory?); split it")
 
 
-def _load(job: Job) -> Patterns:
+def load_rules(job: Job) -> Patterns:
+    """A job's patterns, once a process. Raises JobError where they are not those that the job began with."""
     rules = load_patterns(job.patterns)
     if not gc.get_freeze_count():
         gc.freeze()  # rules and modules last as long as the process: no need to go through them again and again
@@ -205,5 +238,5 @@ def _end_with_parent() -> None:
 
 
 def _work(chunk: Sequence[Source]) -> list[Outcome]:
-    rules = _load(_job)
+    rules = load_rules(_job)
     return [extract_one(source, _job, rules) for source in chunk]

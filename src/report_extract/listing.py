@@ -21,6 +21,8 @@ class Source:
     file: str
     root: str
     problem: str = ""
+    content: bytes | None = None
+    """Of a row of a data set, whose `file` is a name only; None where the file is to be read."""
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ def list_reports(paths: Sequence[Path], out: Path) -> Listing:
     known: dict[str, int] = {}
     for path in paths:
         for source in _sources(path, out, listing.complaints):
-            wrong = _wrong_name(source)
+            wrong = wrong_name(source)
             if wrong:
                 listing.complaints.append(wrong)
             elif source.report_id not in known:
@@ -123,9 +125,11 @@ def _irregular(file: str) -> str:
     return f"{file}: not a file (a pipe, socket or device); save its content as a file"
 
 
-def _wrong_name(source: Source) -> str | None:
+def wrong_name(source: Source) -> str | None:
     """Why the name cannot be a report's id and a table file's name; None when it can."""
     name = source.report_id
+    if not name or "/" in name:
+        return f"{source.file}: report_id {name!r} cannot name a file; give it another"
     try:
         source.file.encode()
     except UnicodeEncodeError:

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from report_extract.lock import lock
-from report_extract.whole import remove_parts, whole_file
+from report_extract.whole import PART_NAME, remove_parts, whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -212,6 +212,10 @@ class OutputFolder:
         except OSError as error:
             raise self.unwritable(error) from error
 
+    def holds_parts(self) -> bool:
+        """Whether the tables here are files of many reports, as a job on a cluster writes them."""
+        return any(PART_NAME.fullmatch(name) for name in self._present)
+
     def listed(self) -> Iterator[str]:
         """The ids of all reports that have rows here."""
         yield from sorted(set(self._lines) | set(self._present))
@@ -234,7 +238,15 @@ def source_file(folder: Path, report_id: str) -> Path | None:
 
 def write_report(out: Path, report: Report, tables: dict[str, pa.Table]) -> None:
     """A report's tables, and for sources other than text its raw text and boxes. Raises OSError."""
-    from report_extract.tables import boxes_table, write_tables, write_whole
+    from report_extract.tables import write_tables
+
+    write_texts(out, report)
+    write_tables(tables, out, report.report_id)
+
+
+def write_texts(out: Path, report: Report) -> None:
+    """For sources other than text the raw text and boxes. Raises OSError."""
+    from report_extract.tables import boxes_table, write_whole
 
     texts, boxes = out / "texts" / f"{report.report_id}.txt", out / "boxes" / f"{report.report_id}.parquet"
     if report.format != "text":
@@ -248,7 +260,6 @@ def write_report(out: Path, report: Report, tables: dict[str, pa.Table]) -> None
         write_whole(boxes, boxes_table(report.boxes))
     else:
         boxes.unlink(missing_ok=True)
-    write_tables(tables, out, report.report_id)
 
 
 def write_failed(out: Path, report_id: str, row: pa.Table) -> None:

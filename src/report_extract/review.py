@@ -26,7 +26,7 @@ from report_extract.output import source_file
 from report_extract.patterns import load_patterns
 from report_extract.repair import repair
 from report_extract.sources import read_report
-from report_extract.tables import BOXES, TABLES, load
+from report_extract.tables import BOXES, TABLES, load, of_report
 from report_extract.whole import whole_file
 
 MOST_SHEETS = 80
@@ -134,7 +134,7 @@ def page_data(
 
 
 def _rows(folder: Path, table: str, report_id: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(folder / table / f"{report_id}.parquet").to_pylist()
+    rows: list[dict[str, Any]] = of_report(table, folder, report_id).to_pylist()
     anchors: dict[tuple[int, int], int] = {}
     for row in rows:
         row["confidence"] = round(row["confidence"], 4) if "confidence" in row else None

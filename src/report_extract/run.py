@@ -74,6 +74,20 @@ class Totals:
             worst = sorted([*self.most_unresolved, one], key=lambda each: (-each.unresolved, each.report_id))
             self.most_unresolved = worst[:NAMED]
 
+    def merge(self, other: Totals) -> None:
+        """Add the sums over other reports."""
+        self.good += other.good
+        self.failed += other.failed
+        self.characters += other.characters
+        self.unresolved += other.unresolved
+        self.rows.update(other.rows)
+        self.years |= other.years
+        self.failures = sorted([*self.failures, *other.failures], key=lambda each: each.report_id)[:NAMED]
+        worst = sorted(
+            [*self.most_unresolved, *other.most_unresolved], key=lambda each: (-each.unresolved, each.report_id)
+        )
+        self.most_unresolved = worst[:NAMED]
+
 
 @dataclass(slots=True)
 class Result:
@@ -91,6 +105,8 @@ class Result:
     """Ids that have a file of corrections and no rows."""
     workers: int = 1
     interrupted: bool = False
+    in_parts: bool = False
+    """Whether the tables are files of many reports."""
     outcomes: list[Outcome] = field(default_factory=list)
     """Of the reports listed, where they are few enough to be shown one by one."""
     totals: Totals = field(default_factory=lambda: Totals())
@@ -131,6 +147,10 @@ def run(
     number_grammar(rules)
     result = Result(out)
     with OutputFolder(out) as folder:
+        if folder.holds_parts():
+            raise OutputError(
+                f"{out}: holds the tables of --engine spark, to which none are added; choose another --out"
+            )
         try:
             listing = list_reports(paths, out)
             result.listed = [source.report_id for source in listing.sources]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 
 from report_extract.arrays import to_array
 from report_extract.model import Box, Boxes, Extraction
-from report_extract.whole import whole_file
+from report_extract.whole import PART_NAME, whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -286,8 +287,18 @@ def write_tables(tables: Mapping[str, pa.Table], out: Path | str, report_id: str
 
 def write_whole(target: Path, table: pa.Table) -> None:
     """One Parquet file, moved into place when complete."""
-    with whole_file(target) as name:
-        pq.write_table(table, name, compression="snappy", use_dictionary=_REPEATED)
+    with parquet_writer(target, table.schema) as file:
+        file.write_table(table)
+
+
+@contextmanager
+def parquet_writer(target: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    """A Parquet file that takes tables one by one (row groups), moved into place when the block ends well."""
+    with (
+        whole_file(target) as name,
+        pq.ParquetWriter(name, schema, compression="snappy", use_dictionary=_REPEATED) as file,
+    ):
+        yield file
 
 
 def read_table(name: str, folder: Path | str) -> pd.DataFrame:
@@ -310,6 +321,18 @@ def load(name: str, folder: Path | str) -> pa.Table:
         command = f"extract REPORTS --out {folder}" if name in TABLES else f"{name} --tables {folder}"
         raise FileNotFoundError(f"{Path(folder) / name}: no tables here; run `report-extract {command}` first")
     return pa.concat_tables([_read(file, SCHEMAS[name]) for file in files])
+
+
+def parts_of(name: str, folder: Path | str) -> list[Path]:
+    """The files of a table that hold many reports each; none where a run on one machine wrote it."""
+    return sorted(file for file in (Path(folder) / name).glob("*.parquet") if PART_NAME.fullmatch(file.stem))
+
+
+def of_report(name: str, folder: Path | str, report_id: str) -> pa.Table:
+    """One report's rows of a table, out of its own file or of files of many reports. Raises FileNotFoundError."""
+    file = Path(folder) / name / f"{report_id}.parquet"
+    parts = [] if file.is_file() else parts_of(name, folder)
+    return pq.read_table(parts, filters=[("report_id", "=", report_id)]) if parts else pq.read_table(file)
 
 
 def _read(file: Path, schema: pa.Schema) -> pa.Table:

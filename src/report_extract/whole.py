@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PART = ".part"
+PART_NAME = re.compile(r"part-\d{5,}-of-\d{5,}")
+"""The names, without their ending, of files that hold many reports; see parts.py."""
 
 
 @contextmanager

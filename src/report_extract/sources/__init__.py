@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from report_extract.model import Report, ReportError
-from report_extract.sources.files import Source, load
+from report_extract.sources.files import Source, load, of_bytes
 
 SUFFIXES = {
     ".txt": "text",
@@ -54,7 +54,12 @@ def read_report(path: Path | str, root: Path | None = None) -> Report:
     `root` is the folder that the report's path is given relative to. Raises ReportError: which file, what is wrong,
     what to do.
     """
-    source = load(Path(path), root)
+    return read_source(load(Path(path), root))
+
+
+def read_source(source: Source) -> Report:
+    """Read what a file or a row of a data set holds. Raises ReportError."""
+    path = source.path
     kind, named = source.kind(), SUFFIXES.get(source.path.suffix.lower())
     if kind in _REFUSED:
         raise ReportError(f"{path}: {_REFUSED[kind]}")
@@ -76,4 +81,4 @@ def _reader(kind: str) -> Callable[[Source], Report]:
     return reader
 
 
-__all__ = ["SUFFIXES", "Source", "read_report"]
+__all__ = ["SUFFIXES", "Source", "of_bytes", "read_report", "read_source"]

@@ -45,24 +45,29 @@ _HTML = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<!--")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it came in: its path, the folder it was found under, and its bytes."""
+    """A file as it came in: its path, the folder it was found under, and its bytes.
+
+    A row of a data set has a `report_id` of its own; its path is a name only, and nothing is looked for beside it.
+    """
 
     path: Path
     root: Path | None
     content: bytes
+    report_id: str = ""
 
     def report(self, format: str, raw: str, **rest: Any) -> Report:
         """The Report of this file. Raises ReportError where nothing was read."""
         if not raw.strip():
             raise ReportError(f"{self.path}: no text in it; there is nothing to extract")
         inside = self.root is not None and self.path.is_relative_to(self.root)
+        path = str(self.path.relative_to(self.root)) if inside and self.root else self.path.name
         return Report(
-            report_id=self.path.stem,
+            report_id=self.report_id or self.path.stem,
             raw=raw,
-            path=str(self.path.relative_to(self.root)) if inside and self.root else self.path.name,
+            path=str(self.path) if self.report_id else path,
             sha256=hashlib.sha256(self.content).hexdigest(),
             format=format,
-            given=read_given(self.path),
+            given=Given() if self.report_id else read_given(self.path),
             **rest,
         )
 
@@ -99,15 +104,28 @@ def load(path: Path, root: Path | None) -> Source:
     if not path.is_file():
         raise ReportError(f"{path}: no regular file; save the report as a file")
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ReportError(f"{path}: {size / 1e6:.0f} MB, more than a report can have; split it")
+        _measure(path, path.stat().st_size)
         content = path.read_bytes()
     except OSError as error:
         raise ReportError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+    return Source(path, root, _filled(path, content))
+
+
+def of_bytes(report_id: str, path: Path, content: bytes) -> Source:
+    """A row of a data set. Raises ReportError: empty, too large."""
+    _measure(path, len(content))
+    return Source(path, None, _filled(path, content), report_id)
+
+
+def _measure(path: Path, size: int) -> None:
+    if size > MAX_BYTES:
+        raise ReportError(f"{path}: {size / 1e6:.0f} MB, more than a report can have; split it")
+
+
+def _filled(path: Path, content: bytes) -> bytes:
     if not content.strip(b"\0 \t\r\n\f\v"):
         raise ReportError(f"{path}: empty; there is nothing to extract")
-    return Source(path, root, content)
+    return content
 
 
 def require(module: str, extra: str, path: Path, purpose: str) -> ModuleType:
