@@ -238,7 +238,9 @@ class IndicatorReader:
 
     def measure_of(self, indicator: str) -> str:
         """The measure word that an indicator ends in: 产量 of 粮食产量."""
-        return next((m for m in self.measures if indicator.endswith(m) and m not in self.standing), "")
+        measure = next((m for m in self.measures if indicator.endswith(m) and m not in self.standing), "")
+        short = measure.removeprefix("总")  # of a 总产量 a part is a 产量, of a 总量 none
+        return short if short == measure or short in self.measures else ""
 
     def _without_measure(self, base: str) -> str:
         """A carried subject without its own measure word: 货物进出口总额 before 增速."""
