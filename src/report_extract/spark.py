@@ -69,7 +69,7 @@ def _session(master: str | None) -> SparkSession:
 
 def _rows(spark: SparkSession, files: Sequence[Path]) -> DataFrame:
     """Parquet with report_id, text (string or bytes) and perhaps path, as `_COLUMNS`."""
-    frame = spark.read.parquet(*map(str, files))
+    frame = spark.read.parquet(*(f"file://{file.resolve()}" for file in files))
     if missing := {"report_id", "text"} - {*frame.columns}:
         raise JobError(f"{files[0]}: no column {min(missing)}; a data set has report_id and text (string or binary)")
     if again := frame.where("report_id is not null").groupBy("report_id").count().where("count > 1").head(1):
