@@ -13,6 +13,7 @@ from report_extract.records.indicators import Phraser, Thread
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
 _PER_HEAD = ("每人", "每户", "人均", "户均", "平均每人")
+_REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历史)*$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
 
@@ -78,9 +79,7 @@ class IndicatorReader:
             return
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
-            thread.actor = self.phraser.text(kept[: verbs[0]])
-        if thread.object.endswith(tuple(self.lists["vague_objects"])):
-            thread.object = thread.actor
+            thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
         if clause[-1].word in ("中", "当中") and len(kept) > 1:
             thread.within = self.phraser.text(kept).removesuffix(clause[-1].word)
         objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
@@ -90,6 +89,9 @@ class IndicatorReader:
         if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or (len(verbs) == 1 and verbs[0] == len(kept) - 1)):
             objects = kept[: verbs[0]]
         thread.object = self.phraser.text(self.phraser.head(objects))
+        vague = next((word for word in self.lists["vague_objects"] if thread.object.endswith(word)), None)
+        if vague is not None:  # 规模再创历史新高，比上年增加…
+            thread.object = thread.actor if verbs else _REACHING.sub("", thread.object.removesuffix(vague))
         if verbs and verbs[0] > 0 and kept[-1].kind in "gf":  # 财政收入实现翻倍增长，从…
             at = next(i for i, t in enumerate(kept) if t.kind in "cvlegf")
             thread.subject = thread.base = self.phraser.text(self.phraser.strip(kept[:at])) or thread.subject
