@@ -17,6 +17,7 @@ _COUNTED = frozenset(
 
 
 _STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?")
+_NAMED_AFTER = re.compile(r"[：:（(]([\u4e00-\u9fffA-Za-z“”、]{2,120})(?=[；;。，）)]|$)")
 _GIVER = re.compile(
     r"(?:[^，。]{0,60}，){0,2}[\u4e00-\u9fff]{2,4}(?P<rank>省|自治区|市|县|区|州)(?:委|政府|总工会|人民政府)?(?:举行|召开|举办|授予|命名|表彰)"
 )
@@ -29,6 +30,11 @@ def _unquoted(name: str) -> str:
     bare = name.strip("“”")
     short = _TITLE_AFTER.sub("", bare)
     return short.strip("“”") if short.strip("“”").endswith(("章", "状", "号", "奖", "岗")) else bare
+
+
+def _balanced(name: str) -> str:
+    """A name whose quotation marks are a pair, or gone."""
+    return name if name.count("“") == name.count("”") else name.replace("“", "").replace("”", "")
 
 
 class AwardReader:
@@ -63,6 +69,7 @@ class AwardReader:
             return
         heading = sentence.block.kind == "heading"
         previous = ""
+        last: tuple[list[Token], str | None] | None = None
         names = self._names(sentence)
         for tokens, rule in names:
             printed = "".join(t.word for t in tokens if t.kind not in "ti(")
@@ -77,7 +84,17 @@ class AwardReader:
                 continue
             several: list[Reading | None] = [*counts] or [None]
             for reading in several:
-                out.awards.append(self._award(sentence, tokens, name, rule, action, reading, out))
+                award = self._award(sentence, tokens, name, rule, action, reading, out)
+                if award.level is None and last is not None and self._lists(sentence, last[0], tokens):
+                    award.level = last[1]
+                last = (tokens, award.level)
+                out.awards.append(award)
+
+    @staticmethod
+    def _lists(sentence: Sentence, first: list[Token], second: list[Token]) -> bool:
+        """Whether two honours stand in one list, so that the second shares what the first says of both."""
+        between = [t for t in sentence.tokens if first[-1].end <= t.start < second[0].start]
+        return all(t.kind in "q、j,(" for t in between)
 
     # -- where awards stand -------------------------------------------------------------------------------------
 
@@ -118,10 +135,19 @@ class AwardReader:
             named = "".join(t.word for t in run)
             run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
             rule = rule or self._rule(run)
+            if rule is not None and self.meetings.search(following):
+                while found and self._joined(tokens, found[-1][0], run):
+                    found.pop()  # 先进集体、劳动模范和先进工作者表彰大会
             if rule is not None and not self.not_awards.search(named) and not self.meetings.search(following):
                 found.append((run, rule))
             i = tokens.index(run[-1]) + 1
         return found
+
+    @staticmethod
+    def _joined(tokens: list[Token], first: list[Token], second: list[Token]) -> bool:
+        """Whether two names stand side by side in a list."""
+        between = [t for t in tokens if first[-1].end <= t.start < second[0].start]
+        return len(between) == 1 and between[0].kind in "、j"
 
     def _listed_name(self, tokens: list[Token], at: int) -> list[Token]:
         """The next honour of a list that a verb like 荣获 opened: the words up to the next mark, if they name one."""
@@ -263,14 +289,14 @@ class AwardReader:
             confidence=0.9 if reading is not None else 0.75,
             section=sentence.block.section,
             page=out.report.page_at(anchor.start),
-            award=re.sub(r"[，。；：]", "", name),
+            award=_balanced(re.sub(r"[，。；：]", "", name)),
             level=self._level(name) or self._level_of_giver(text, action),
             category=rule.spec.category if rule else "称号",
             count=count,
             unit=reading.figure.unit if reading is not None else None,
             year=self._year(sentence, tokens, reading, out),
             granted_by=granter["who"] if granter else None,
-            recipients=self._recipients(sentence, tokens, reading),
+            recipients=self._recipients(sentence, tokens, reading) or self._named_after(sentence, end, count),
             action=action,
         )
 
@@ -327,6 +353,12 @@ class AwardReader:
             giver = giver[next((i for i, t in enumerate(giver) if t.kind in "、j"), -1) + 1 :]
         return self._listed(giver[:-1] if giver and giver[-1].word in ("被", "获") else giver)
 
+    def _named_after(self, sentence: Sentence, end: int, count: int | None) -> list[str]:
+        """`文明村3个：甲、乙、丙`: as many names after the count as it says."""
+        match = _NAMED_AFTER.match(self.chars, end, sentence.span.end)
+        names = [name.strip() for name in match[1].split("、")] if match else []
+        return names if names and len(names) == count else []
+
     @staticmethod
     def _listed(before: list[Token]) -> list[str]:
         """Noun phrases of a list; a counted one names nobody."""
@@ -343,4 +375,5 @@ class AwardReader:
                 words[-1], counted = (named if named != words[-1] else ""), True
             elif token.kind not in "ntdi(":
                 words = [""]
-        return [w.strip("的") for w in words if len(w.strip("的")) > 1]
+        names = [w.strip("的") for w in words]
+        return [name for name in names if len(name) > 1 and not name.endswith(("会议", "大会", "仪式", "活动"))]

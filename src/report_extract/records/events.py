@@ -90,6 +90,8 @@ class EventReader:
         if found is None:
             return None
         body, subject, lead = self._body(clauses, n, before, after)
+        if self._only_told(clauses[n : n + 2]):
+            return None
         predicate = self._predicate(body[0].tokens)
         if not predicate:
             return None
@@ -120,6 +122,14 @@ class EventReader:
             precision=token.time.precision,
             organisers=organisers,
             location=location,
+        )
+
+    def _only_told(self, clauses: list[Clause]) -> bool:
+        """Whether a date is only when a reporter heard: 昨天，记者从考试院获悉."""
+        return any(
+            any(t.word in ("记者", "笔者") for t in clause.tokens)
+            and any(t.word in self.reports for t in clause.tokens)
+            for clause in clauses
         )
 
     def _only_a_period(

@@ -13,7 +13,7 @@ from report_extract.records.indicators import Phraser, Thread
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
 _PER_HEAD = ("每人", "每户", "人均", "户均", "平均每人")
-_REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历史)*$")
+_REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历史){0,3}$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
 
