@@ -44,15 +44,17 @@ def descendants(pid: int) -> list[int]:
     return [pid, *(below for child in children for below in descendants(child))]
 
 
-def watch(run: subprocess.Popen[str], peaks: dict[str, dict[int, int]]) -> None:
-    """Note the peak memory (kB) of a run's processes, by what they are, until it ends."""
+def watch(run: subprocess.Popen[str], peaks: dict[str, dict[int, int]], spent: dict[int, float]) -> None:
+    """Note the peak memory (kB) of a run's processes, by what they are, and their processor seconds, until it ends."""
     while run.poll() is None:
         for pid in descendants(run.pid):
             try:
                 command = Path(f"/proc/{pid}/cmdline").read_text()
                 status = Path(f"/proc/{pid}/status").read_text()
+                user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
             except OSError:
                 continue
+            spent[pid] = (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
             kind = "driver" if pid == run.pid else "Java" if "java" in command.split("\0")[0] else "worker"
             if "VmHWM:" in status:
                 peaks[kind][pid] = int(status.split("VmHWM:")[1].split()[0])
@@ -63,9 +65,10 @@ def measured(name: str, reports: int, source: Path, out: Path, *options: str) ->
     """Run `extract`; its row of the results."""
     command = [sys.executable, "-m", "report_extract", "extract", str(source), "--out", str(out), *options]
     peaks: dict[str, dict[int, int]] = defaultdict(dict)
+    spent: dict[int, float] = {}
     clock, load = time.monotonic(), os.getloadavg()[0]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    watcher = threading.Thread(target=watch, args=(run, peaks))
+    watcher = threading.Thread(target=watch, args=(run, peaks, spent))
     watcher.start()
     _, errors = run.communicate()
     seconds = time.monotonic() - clock
@@ -73,7 +76,12 @@ def measured(name: str, reports: int, source: Path, out: Path, *options: str) ->
     if run.returncode:
         sys.exit(f"{' '.join(command)}: exit status {run.returncode}\n{errors[-2000:]}")
     memory = [max(peaks[kind].values(), default=0) // 1024 for kind in ("driver", "Java", "worker")]
-    cells = (f"{seconds:.0f}", f"{reports / seconds:.0f}", *(str(m or "") for m in memory))
+    cells = (
+        f"{seconds:.0f}",
+        f"{reports / seconds:.1f}",
+        f"{sum(spent.values()):.0f}",
+        *(str(m or "") for m in memory),
+    )
     return f"| {name} | {' | '.join(cells)} | {load:.1f} to {os.getloadavg()[0]:.1f} |"
 
 
@@ -91,8 +99,8 @@ def main() -> None:
         generate(folder / "reports", given.reports)
         as_data_set(folder / "set", given.reports)
         print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {given.reports:,} reports\n")
-        print("| run | seconds | reports/s | MB, driver | MB, Java | MB, a worker | load |")
-        print("| --- | ---: | ---: | ---: | ---: | ---: | --- |", flush=True)
+        print("| run | seconds | reports/s | processor seconds | MB, driver | MB, Java | MB, a worker | load |")
+        print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |", flush=True)
         runs = [("local, two workers", folder / "reports", ("--workers", "2"))]
         runs += [(f"Spark, {given.master}, a data set", folder / "set", spark)]
         runs += [(f"Spark, {given.master}, files", folder / "reports", spark)]

@@ -10,10 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from report_extract.cli import app
-from report_extract.engines import Job, JobError
+from report_extract.engines import Job, JobError, extract_tables
 from report_extract.listing import Source
 from report_extract.output import Outcome, OutputError
 from report_extract.parts import STAGING, look_for_java, run_parts, write_part
+from report_extract.patterns import load_patterns
 from report_extract.run import Result, Totals
 from report_extract.tables import SCHEMAS, TABLES, load
 
@@ -195,6 +196,20 @@ def test_java_that_is_missing_or_too_old(
     with pytest.raises(JobError, match=told) as caught:
         look_for_java()
     assert "Java 17 or newer" in str(caught.value) and "openjdk-17" in str(caught.value)
+
+
+def test_a_row_of_a_data_set_gives_the_rows_of_its_file(folder: Path, tmp_path: Path) -> None:
+    rules = load_patterns()
+    (folder / "r1.toml").write_text('title = "not of the row"\n', "utf-8")
+    row = Source("r0", "r0", "", content=(folder / "r0.txt").read_bytes())
+    beside = Source("r1", str(folder / "r1"), "", content=b"1\xe4\xb8\xaa")
+    file = Source("r0", str(folder / "r0.txt"), str(folder))
+    made = Job(tmp_path, None, rules.sha256)
+    found, expected = (extract_tables(one, made, rules).tables for one in (row, file))
+    assert {name: found[name] for name in TABLES[1:]} == {name: expected[name] for name in TABLES[1:]}
+    told, wanted = (tables["reports"].to_pylist()[0] for tables in (found, expected))
+    assert told == wanted | {"path": "r0"}
+    assert extract_tables(beside, made, rules).tables["reports"]["title"].to_pylist() != ["not of the row"]
 
 
 def test_diff_and_review_read_parts(folder: Path, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_a_data_set_whose_tasks_are_killed(site: dict[str, str], tmp_path: Path)
         assert {key: found[key] for key in found if key in texts} == by_report(expected, name)
     told = {row["report_id"]: row for row in load("reports", out).to_pylist()}
     assert load("reports", out).num_rows == len(told) == len(rows)
-    assert (told["gbk.x"]["encoding"], told["gbk.x"]["path"]) == ("gb18030", "a/b")
+    assert (told["gbk.x"]["encoding"], told["gbk.x"]["path"], told["gbk.x"]["warnings"]) == ("gb18030", "a/b", [])
     errors = {name: row["error"] for name, row in told.items() if row["status"] == "failed"}
     assert sorted(errors) == ["../up", "always", "nothing"]
     assert "cannot name a file" in errors["../up"]

@@ -1,9 +1,9 @@
 """Many reports a file: what the tasks of a cluster write, and how a job's parts become tables.
 
-A task writes TABLE/part-PPPPP.parquet into a hidden folder under OUT, beside first and then moved into place. Its
-partition names the file, so a second attempt (or a second copy that runs at the same time) replaces the first's rows by
-the same rows. When all tasks are done, and only then, the parts are moved to where the tables are; `run.json` comes
-last.
+A task writes TABLE/part-PPPPP.parquet into a hidden folder of the job's own under OUT, beside first and then moved into
+place. Its partition names the file, so a second attempt (or a second copy that runs at the same time) replaces the
+first's rows by the same rows. When all tasks are done, and only then, the parts are moved to where the tables are;
+`run.json` comes last.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
+from uuid import uuid4
 
 from report_extract import __version__
 from report_extract.engines import CORRECTIONS, Extracted, Job, JobError, extract_tables, load_rules
@@ -66,12 +67,11 @@ def _part_writer(out: Path, part: int) -> Iterator[Callable[[Sequence[Extracted]
 
     from report_extract.tables import SCHEMAS, parquet_writer
 
-    staging = out / STAGING
     with ExitStack() as stack:
         files = {}
         for name in TABLES:
-            (staging / name).mkdir(parents=True, exist_ok=True)
-            files[name] = stack.enter_context(parquet_writer(staging / name / f"part-{part:05}.parquet", SCHEMAS[name]))
+            (out / name).mkdir(exist_ok=True)
+            files[name] = stack.enter_context(parquet_writer(out / name / f"part-{part:05}.parquet", SCHEMAS[name]))
 
         def add(done: Sequence[Extracted]) -> None:
             for name, file in files.items():
@@ -79,8 +79,8 @@ def _part_writer(out: Path, part: int) -> Iterator[Callable[[Sequence[Extracted]
                 if tables:
                     file.write_table(pa.concat_tables(tables))
             for one in done:
-                if one.report:
-                    write_texts(staging, one.report)
+                if one.report and one.report.format != "text":
+                    write_texts(out, one.report)
 
         yield add
 
@@ -90,8 +90,8 @@ def _survivable(sources: Iterable[Source], out: Path, part: int, attempt: int) -
 
     The first attempt (0) notes nothing, so that only parts that have died once pay for it.
     """
-    folder = out / STAGING / "under-way"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = out / "under-way"
+    folder.mkdir(exist_ok=True)
     died_at = Counter(file.read_text("utf-8") for file in folder.glob(f"{part}-*"))
     for source in sources:
         if died_at[source.report_id] > 1:
@@ -125,14 +125,17 @@ def run_parts(
     with OutputFolder(out) as folder:
         if not fresh and any(folder.listed()):
             raise OutputError(f"{out}: holds tables already, and a job writes all of them anew; --fresh replaces them")
-        job = Job(out.resolve(), patterns and patterns.resolve(), rules.sha256, CORRECTIONS.resolve())
+        # A folder of its own: a task that a killed job left behind must not write among this one's parts.
+        staging = out.resolve() / STAGING / uuid4().hex
+        job = Job(staging, patterns and patterns.resolve(), rules.sha256, CORRECTIONS.resolve())
         try:
             shutil.rmtree(out / STAGING, ignore_errors=True)
+            staging.mkdir(parents=True)
             listed = [] if data_sets else _listed(paths, out, watcher, result)
             for totals in tasks(job, data_sets=data_sets, listed=listed) if data_sets or listed else ():
                 result.totals.merge(totals)
             if result.totals.good or result.totals.failed:
-                _commit(folder)
+                _commit(folder, staging)
         except OSError as error:
             raise folder.unwritable(error) from error
         finally:
@@ -157,14 +160,14 @@ def _listed(paths: Sequence[Path], out: Path, watcher: Watcher, result: Result) 
     ]
 
 
-def _commit(folder: OutputFolder) -> None:
+def _commit(folder: OutputFolder, staging: Path) -> None:
     """Old tables out, new ones in. Killed here, the folder is left without run.json, and `--fresh` is to be run."""
     out = folder.folder
     (out / "run.json").unlink(missing_ok=True)
     for old in [*folder.listed()]:
         folder.remove(old)
     for name in _KEPT:
-        files = sorted((out / STAGING / name).glob("[!.]*"))
+        files = sorted((staging / name).glob("[!.]*"))
         if files:
             (out / name).mkdir(exist_ok=True)
         for number, file in enumerate(files):

@@ -23,7 +23,7 @@ from report_extract.parts import write_part
 from report_extract.run import Totals
 
 _COLUMNS = "report_id string, file string, root string, problem string, content binary"
-_BATCH = {"spark.sql.execution.arrow.maxRecordsPerBatch": "500"}
+_SIZES = {"spark.sql.execution.arrow.maxRecordsPerBatch": "500", "spark.sql.files.maxPartitionBytes": "32m"}
 _LOCAL = {f"spark.driver.{name}": "127.0.0.1" for name in ("bindAddress", "host")}
 _LOCAL |= {"spark.ui.enabled": "false", "spark.log.level": "OFF"}
 _REPORTS_A_TASK = 2000
@@ -62,14 +62,14 @@ def _session(master: str | None) -> SparkSession:
     SparkContext._ensure_initialized()  # before it, a SparkConf knows nothing of what was set elsewhere
     conf = SparkConf().setAppName("report-extract")
     conf.setMaster(master or conf.get("spark.master"))
-    for key, value in (_BATCH | (_LOCAL if conf.get("spark.master").startswith("local") else {})).items():
+    for key, value in (_SIZES | (_LOCAL if conf.get("spark.master").startswith("local") else {})).items():
         conf.setIfMissing(key, value)
     return SparkSession.builder.config(conf=conf).getOrCreate()
 
 
 def _rows(spark: SparkSession, files: Sequence[Path]) -> DataFrame:
     """Parquet with report_id, text (string or bytes) and perhaps path, as `_COLUMNS`."""
-    frame = spark.read.parquet(*map(str, files))
+    frame = spark.read.parquet(*(f"file://{file.resolve()}" for file in files))
     if missing := {"report_id", "text"} - {*frame.columns}:
         raise JobError(f"{files[0]}: no column {min(missing)}; a data set has report_id and text (string or binary)")
     if again := frame.where("report_id is not null").groupBy("report_id").count().where("count > 1").head(1):

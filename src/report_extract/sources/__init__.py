@@ -70,7 +70,7 @@ def read_source(source: Source) -> Report:
     if kind == "text" and named not in (None, "text"):
         raise ReportError(f"{path}: named {source.path.suffix} but holds no {_NAMES[named or kind]}; save it anew")
     report = _reader(kind)(source)
-    if named == kind:
+    if named == kind or (named is None and source.report_id):  # a row of a data set need not be named like a file
         return report
     return replace(report, warnings=(*report.warnings, f"named {source.path.suffix or path} but is a {_NAMES[kind]}"))
 
