@@ -151,7 +151,7 @@ class IndicatorReader:
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
         self._remember(member, frame, thread, tokens, head, tail, phrase)
-        if thread.divided and not set(self.measures) & {m for m in self.measures if m in phrase}:
+        if thread.divided and not any(measure in phrase for measure in self.measures):
             phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
 
