@@ -228,6 +228,19 @@ SENTENCES = """
     award 全国柑橘大赛银奖 | national | 奖 | 2个 | 2022 |  | 张家村 | 夺得
 9月，安排326人就业。
     326人 就业 | 326 人 person | 2022-09-01–2022-09-30
+修渠12公里。大棚蔬菜产值翻番。年末达到1200亩。
+    12公里 修渠 | 12 公里 length | 2022
+    1200亩 大棚蔬菜产值翻番 | 1,200 亩 area | 2022-12-31
+2017年，油菜亩产达到150公斤，五年来年均增长6%；小麦亩产达到290公斤。
+    150公斤 油菜亩产 | 150 公斤 mass | 2017
+    6% 油菜亩产增长 growth | 6 % ratio | 2018–2022
+    290公斤 小麦亩产 | 290 公斤 mass | 2022
+茶叶产量380吨，贡献了全镇24%的增量，比上年增加30吨。
+    380吨 茶叶产量 | 380 吨 mass | 2022
+    24% 贡献全镇增量 share | 24 % ratio | 2022
+    30吨 茶叶产量增加 change < 上年 | 30 吨 mass | 2022
+青禾镇推选李家村被评为“江州市文明村”。
+    award “江州市文明村” | municipal | 称号 |  | 2022 |  | 李家村 | 被评为
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
@@ -382,6 +395,26 @@ zhen-2016
 300人 全镇有人口增加 change < 上年末 | 300 人 person | 2016
 3个 村未通公路 | 3 个 count | 2016
 8公里 新修村道 | 8 公里 length | 2017
+==
+gwr-2006
+政府工作报告
+
+一、去年工作回顾
+新建粮库12座。
+--
+政府工作报告 | None | work_report | 2005 | None | 2006-03-05
+12座 新建粮库 | 12 座 count | 2005
+==
+gonghui
+镇工会动态
+2020年1月5日
+
+近日，镇工会走访职工30名。28日，慰问困难职工12名。
+--
+镇工会动态 | None | bulletin | 2020 | 2020-01-05 | 2020-01-05
+30名 镇工会走访职工 | 30 名 person | 2020
+12名 慰问困难职工 | 12 名 person | 2019-12-28
+event 慰问困难职工12名 | 慰问 | 2019-12-28 | day
 """
 """Reports whose periods need their headings: name, text, what the report says of itself, rows."""
 
@@ -436,3 +469,10 @@ def test_a_value_that_no_float_holds_is_no_row() -> None:
     assert [row.value for row in out.statistics] == [12]
     assert any("no number of a table" in warning for warning in out.warnings)
     assert [row.role for row in out.numerals] == ["date", "unresolved", "statistic"]
+
+
+@pytest.mark.parametrize(("added", "length"), [(32, 44), (33, 12)])
+def test_a_clause_joins_an_events_name_while_it_is_short(added: int, length: int) -> None:
+    plain = "山水林田湖草沙云霞雪松竹梅兰菊荷桂槐柳桃李杏梨枣橘柚茶桑麻豆谷稻粱"
+    (event,) = out_of(f"5月6日，镇工会举办全镇职工技能比武大赛，{plain[:added]}。").events
+    assert len(event.name) == length
