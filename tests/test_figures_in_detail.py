@@ -634,6 +634,17 @@ qinghe-2018
 青禾县2018年工作综述 | None | page | 2018 | None | 2018-12-31
 1200亩 茶园面积 | 1,200 亩 area | 2017
 12家 新开店铺 | 12 家 count | 2017
+==
+jz-gwr
+政府工作报告
+（2018年1月8日在青禾市第七届人民代表大会第一次会议上）
+
+2016年，全市修路12公里。
+新建小学3所。
+--
+政府工作报告 | 青禾市人民政府 | work_report | 2017 | 2018-01-08 | 2018-01-08
+12公里 全市修路 | 12 公里 length | 2016
+3所 新建小学 | 3 所 count | 2017
 """
 """Reports whose periods need their headings: name, text, what the report says of itself, rows."""
 
