@@ -354,6 +354,8 @@ SENTENCES = """
     36万吨左右 粮食产量 | 360,000 吨 mass | about – | 2022
 全镇加大民生投入，用于修路的资金1200万元。
     1200万元 用于修路的资金 | 12,000,000 元 money | 2022
+财政投入增加，仅此一项五年增加489亿元。
+    489亿元 财政投入增加 change | 48,900,000,000 元 money | 2018–2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
@@ -706,3 +708,10 @@ def test_a_clause_joins_an_events_name_while_it_is_short(added: int, length: int
     plain = "山水林田湖草沙云霞雪松竹梅兰菊荷桂槐柳桃李杏梨枣橘柚茶桑麻豆谷稻粱"
     (event,) = out_of(f"5月6日，镇工会举办全镇职工技能比武大赛，{plain[:added]}。").events
     assert len(event.name) == length
+
+
+@pytest.mark.parametrize(("length", "titled"), [(3, False), (4, True), (60, True), (61, False)])
+def test_a_title_is_neither_a_word_nor_a_paragraph(length: int, titled: bool) -> None:
+    line = ("山水林田湖草沙云霞雪松竹梅兰菊荷桂槐柳桃李杏梨枣橘柚茶桑麻豆谷稻粱" * 2)[:length]
+    heading = extract(Report("r", f"{line}\n\n茶叶产量380吨。")).heading
+    assert heading.title == (line if titled else None)
