@@ -12,6 +12,7 @@ from report_extract.cells import spread, withdraw
 from report_extract.lines import join_lines
 from report_extract.model import Cell, Span, Text
 from report_extract.patterns import Patterns, Repairs
+from report_extract.places import DIGITS, PLANE, SPACES, codes, table
 from report_extract.script import is_traditional, to_simplified
 
 CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
@@ -187,6 +188,8 @@ def _doubled(chars: str, rules: Repairs) -> Iterator[tuple[list[int], int, list[
 def _doubled_regions(chars: str, rules: Repairs) -> list[Span]:
     """Stretches around two or more doubled marks that stand close, with the lines before and after."""
     regions: list[Span] = []
+    if not _may_be_doubled(chars, rules.doubled.marks):
+        return regions
     hits = [hit.span() for hit in rules.doubled_hint.finditer(chars)]
     for (one, _), (other, other_end) in pairwise(hits):
         if other - one > 4 * rules.doubled.max_run:
@@ -198,6 +201,20 @@ def _doubled_regions(chars: str, rules: Repairs) -> list[Span]:
         else:
             regions.append(Span(start, end))
     return regions
+
+
+def _may_be_doubled(chars: str, marks: str) -> bool:
+    """Whether `doubled_hint` may be found: a mark twice, a digit before a glyph twice, or three glyphs twice each."""
+    numbers = codes(chars)
+    numbers = numbers[~table(SPACES)[numbers]]
+    twice = numbers[1:] == numbers[:-1]
+    digit = table(DIGITS)[numbers]
+    glyph = ~digit | (numbers == PLANE)
+    return bool(
+        (twice & table(marks + "年月日")[numbers[1:]]).any()
+        or (twice[1:] & digit[:-2] & glyph[1:-1]).any()
+        or (twice[:-4] & twice[2:-2] & twice[4:]).any()
+    )
 
 
 def _lines_off(chars: str, at: int, step: int, reach: int) -> int:

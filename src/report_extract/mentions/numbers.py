@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
@@ -12,6 +13,7 @@ from functools import lru_cache
 from report_extract.mentions.starts import any_of, first_characters
 from report_extract.model import Qualifier
 from report_extract.patterns import NumbersFile, PatternError
+from report_extract.places import Places
 
 # A comma, half or full width, parts thousands; 1.2.3 is three numerals, as in the number of a section.
 _ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?![\d,])(?:\.\d+)?|(?:(?<!\d\.)\d++\.\d++(?!\.\d)|(?<![\d.])\.\d++(?!\.\d))|\d++)"
@@ -102,6 +104,7 @@ class NumberGrammar:
         if first is None:
             raise PatternError("numbers.toml: numerals could begin with any character; give digits and powers")
         self.begin = any_of(first)
+        self.begins = Places([(first, None)]).find
         self.alone = re.compile(
             rf"(?P<base>[-−{self.negative}]?{_ARABIC})[ ]?"
             rf"(?:\^(?P<power>[+\-]{{0,4}}\d{{1,2}})|[eE](?P<ten>[+\-]?\d{{1,2}})|(?P<suffix>[{''.join(spec.suffixes)}]))"
@@ -160,18 +163,22 @@ class NumberGrammar:
         pointed = after in self.points and before in self.digits and chars[at + 1 : at + 2] in self.digits
         return pointed or (before in self.points and after in self.digits and chars[at - 2 : at - 1] in self.digits)
 
-    def find(self, chars: str, start: int = 0, end: int | None = None) -> list[Number]:
-        """Every numeral of a stretch, left to right."""
+    def find(
+        self, chars: str, start: int = 0, end: int | None = None, begins: Sequence[int] | None = None
+    ) -> list[Number]:
+        """Every numeral of a stretch, left to right; `begins` are the text's `begins`, where they are known."""
         stop = len(chars) if end is None else end
-        found = []
+        if begins is None:
+            begins = [hit.start() for hit in self.begin.finditer(chars, start, stop)]
+        found: list[Number] = []
         at = start
-        while hit := self.begin.search(chars, at, stop):
-            match = self.pattern.match(chars, hit.start(), stop)
-            if match is None:
-                at = hit.start() + 1
+        for place in begins[bisect_left(begins, start) : bisect_left(begins, stop)]:
+            if place < at:
                 continue
-            found.append(self.read(match))
-            at = found[-1].end
+            match = self.pattern.match(chars, place, stop)
+            if match is not None:
+                found.append(self.read(match))
+                at = found[-1].end
         return found
 
     def whole(self, text: str) -> Number | None:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, reduce
+from functools import reduce
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-import numpy as np
+from report_extract.places import DIGITS, SPACES, Places
 
 _Chars = frozenset[str] | None
 """Characters that may stand at a place; None for any."""
 _Openings = list[tuple[frozenset[str], _Chars]] | None
 """The characters that a match can begin with, with those that can follow them; None for any."""
-_Match = tuple[int, Callable[[str, int], re.Match[str] | None]]
+_Behind = tuple[frozenset[str], bool] | None
+"""Characters of which one must stand before a match, or (False) none may; "" is the text's beginning."""
+_Match = tuple[int, Callable[[str, int], re.Match[str] | None], _Behind]
 _WIDEST = 1000
 """Characters that a set may hold; one that holds more is any."""
-_PLANE = 0xFFFF
-"""No character: it stands for all that have higher numbers."""
 
 
 class Starts:
@@ -32,7 +31,7 @@ class Starts:
         opened = [_openings(pattern) for pattern in patterns]
         self.elsewhere = [number for number, openings in enumerate(opened) if openings is None]
         self.tried = _Tried(patterns, opened)
-        self.places = _Places([one for openings in opened for one in openings or ()])
+        self.places = Places([one for openings in opened for one in openings or ()])
 
     def find(self, chars: str) -> list[list[re.Match[str]]]:
         """The matches of each pattern, as `finditer` gives them but for empty ones."""
@@ -40,52 +39,17 @@ class Starts:
         free = [0] * len(self.patterns)
         tried = self.tried
         for at in self.places.find(chars):
-            for number, match_at in tried[chars[at : at + 2]]:
-                if free[number] <= at and (match := match_at(chars, at)) is not None:
+            before = chars[at - 1 : at]
+            for number, match_at, behind in tried[chars[at : at + 2]]:
+                if free[number] > at or (behind is not None and (before in behind[0]) is not behind[1]):
+                    continue
+                match = match_at(chars, at)
+                if match is not None:
                     found[number].append(match)
                     free[number] = match.end()
         for number in self.elsewhere:
             found[number] = [match for match in self.patterns[number].finditer(chars) if match[0]]
         return found
-
-
-class _Places:
-    """Where in a text two characters stand that a match can begin with, or, seldom, two that only look like them.
-
-    Characters past the first 65,536 count as one.
-    """
-
-    def __init__(self, openings: Sequence[tuple[frozenset[str], _Chars]]) -> None:
-        self.first, self.second = np.zeros(_PLANE + 1, np.uint16), np.zeros(_PLANE + 1, np.uint16)
-        rows: dict[int, int] = {}
-        columns: dict[int, int] = {}
-        for chars, after in openings:
-            _number(chars, rows)
-            _number(after or (), columns)
-        self.first[list(rows)] = list(rows.values())
-        self.second[list(columns)] = list(columns.values())
-        self.pairs = np.zeros((len(rows) + 1, len(columns) + 1), np.bool_)
-        for chars, after in openings:
-            row = [rows[min(ord(char), _PLANE)] for char in chars]
-            if after is None:
-                self.pairs[row] = True
-            else:
-                self.pairs[np.ix_(row, [columns[min(ord(char), _PLANE)] for char in after])] = True
-
-    def find(self, chars: str) -> list[int]:
-        codes = np.frombuffer(chars.encode("utf-32-le", "surrogatepass"), np.uint32)
-        codes = np.minimum(codes, _PLANE)
-        row = self.first[codes]
-        places = np.flatnonzero(row)
-        column = np.append(self.second[codes], np.uint16(0))[places + 1]
-        hits: list[int] = places[self.pairs[row[places], column]].tolist()
-        return hits
-
-
-def _number(chars: Iterable[str], known: dict[int, int]) -> None:
-    """Give each new character a number from 1."""
-    for char in chars:
-        known.setdefault(min(ord(char), _PLANE), len(known) + 1)
 
 
 class _Tried(dict[str, tuple[_Match, ...]]):
@@ -94,9 +58,10 @@ class _Tried(dict[str, tuple[_Match, ...]]):
     def __init__(self, patterns: Sequence[re.Pattern[str]], opened: Sequence[_Openings]) -> None:
         self.by_first: dict[str, list[tuple[_Match, _Chars]]] = defaultdict(list)
         for number, openings in enumerate(opened):
+            tried = number, patterns[number].match, _behind(patterns[number])
             for chars, after in openings or ():
                 for char in chars:
-                    self.by_first[char].append(((number, patterns[number].match), after))
+                    self.by_first[char].append((tried, after))
 
     def __missing__(self, two: str) -> tuple[_Match, ...]:
         following = [match for match, after in self.by_first[two[0]] if after is None or two[1:] in after]
@@ -116,9 +81,25 @@ def _openings(pattern: re.Pattern[str]) -> _Openings:
     return _before(_parser.parse(pattern.pattern, pattern.flags), None, None)[0]
 
 
+def _behind(pattern: re.Pattern[str]) -> _Behind:
+    """What a pattern that begins with `^` or by looking back one character asks for; None for anything else."""
+    for code, argument in _parser.parse(pattern.pattern, pattern.flags):
+        if code is op.AT and argument is op.AT_BEGINNING:
+            return frozenset(("", "\n") if pattern.flags & re.MULTILINE else ("",)), True
+        if code not in (op.ASSERT, op.ASSERT_NOT) or argument[0] > 0 or len(argument[1]) != 1:
+            return None
+        kind, members = argument[1][0]
+        chars = frozenset(chr(members)) if kind is op.LITERAL else _members(members) if kind is op.IN else None
+        if chars is not None:
+            return chars, code is op.ASSERT
+    return None
+
+
 def _before(items: Iterable[Any], openings: _Openings, first: _Chars) -> tuple[_Openings, _Chars]:
     """The openings and first characters of a sequence, given those of what follows it."""
-    for code, argument in reversed(list(items)):
+    backwards = list(items)
+    backwards.reverse()
+    for code, argument in backwards:
         if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
             continue
         if code is op.LITERAL or code is op.IN:
@@ -155,23 +136,12 @@ def _members(argument: Any) -> _Chars:
         elif code is op.RANGE and value[1] - value[0] < _WIDEST:
             chars.update(map(chr, range(value[0], value[1] + 1)))
         elif code is op.CATEGORY and value is op.CATEGORY_DIGIT:
-            chars |= _digits()  # \d
+            chars |= DIGITS  # \d
         elif code is op.CATEGORY and value is op.CATEGORY_SPACE:
-            chars |= _spaces()  # \s
+            chars |= SPACES  # \s
         else:
             return None
     return frozenset(chars)
-
-
-@cache
-def _spaces() -> frozenset[str]:
-    return frozenset(char for char in map(chr, range(0x3001)) if char.isspace())  # none stands higher
-
-
-@cache
-def _digits() -> frozenset[str]:
-    met = (code for code in range(0, sys.maxunicode + 1, 10) if chr(code).isdecimal())  # they stand ten in a row
-    return frozenset(chr(code - int(chr(code)) + n) for code in met for n in range(10))
 
 
 def any_of(chars: Iterable[str]) -> re.Pattern[str]:
@@ -179,5 +149,5 @@ def any_of(chars: Iterable[str]) -> re.Pattern[str]:
     wanted = frozenset(chars)
     if not wanted:
         return re.compile("(?!)")
-    digits = _digits() if _digits() <= wanted else frozenset()
+    digits = DIGITS if wanted >= DIGITS else frozenset()
     return re.compile(f"[{chr(92) + 'd' if digits else ''}{''.join(map(re.escape, sorted(wanted - digits)))}]")
