@@ -116,6 +116,16 @@ def test_ordinal(text: str, found: list[tuple[str, int]]) -> None:
     assert {(m.kind, m.role, m.unit) for m in mentions} == {("number", "ordinal", "")}
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "digits"),
+    [("全国第三。", "第三", "三"), ("居全县第12位，", "第12位", "12"), ("产量从全省第二升至第一。", "第一", "一")],
+)
+def test_rank(text: str, found: str, digits: str) -> None:
+    rank = find_mentions(text)[-1]
+    assert (rank.text, text[rank.num_start : rank.num_end]) == (found, digits)
+    assert (rank.kind, rank.role, rank.unit, rank.dimension) == ("quantity", "rank", "位", "count")
+
+
 def test_an_article_has_its_role_and_reason() -> None:
     (mention,) = find_mentions("这是改革的一个缩影。")
     assert (mention.text, mention.value, mention.unit, mention.role) == ("一个", 1, "个", "idiom")

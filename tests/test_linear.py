@@ -174,6 +174,6 @@ def test_extract_is_linear(kind: str) -> None:
     assert growth(run, lambda n: unit * (n // len(unit)), 2500) < MOST
 
 
-@pytest.mark.parametrize("unit", ["7", "\n", " "])
+@pytest.mark.parametrize("unit", ["7", "\n", " ", "（"])
 def test_two_hundred_thousand_characters(unit: str) -> None:
     check_ledger(extract(Report("r", unit * (200_000 // len(unit))), load_patterns()))

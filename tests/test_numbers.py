@@ -158,6 +158,12 @@ def test_forms_that_are_numbers_only_alone(grammar: NumberGrammar, text: str, va
     assert all(n.end - n.start < len(text) for n in grammar.find(f"为{text}的"))
 
 
+@pytest.mark.parametrize(("text", "exact"), [("2^-60", True), ("2^-61", False), ("5^-60", True), ("5^-61", False)])
+def test_a_fraction_is_exact_to_sixty_places(grammar: NumberGrammar, text: str, exact: bool) -> None:
+    number = grammar.whole(text)
+    assert number is not None and (number.value is not None, number.ratio is None) == (exact, exact)
+
+
 @pytest.mark.parametrize("text", ["", "年", "3个", "五台山", "2e", "9" * 65 + "^9"])
 def test_no_number_alone(grammar: NumberGrammar, text: str) -> None:
     assert grammar.whole(text) is None

@@ -243,18 +243,26 @@ def doubled_stretches(bare: str, rules: Repairs) -> list[tuple[int, list[int]]]:
 
 def _chains(bare: str, rules: Repairs) -> tuple[list[int], list[int]]:
     """For each place the length of the shortest and the longest run there that begin the longest chain; or 0."""
-    size = len(bare)
+    size, most = len(bare), rules.doubled.max_run
     reach = list(range(size + 1))
-    marks = set(rules.doubled.marks)
+    mark = size  # the next mark's place
     short, long = [0] * (size + 1), [0] * (size + 1)
     for at in range(size - 2, -1, -1):
-        for run in range(1, min(rules.doubled.max_run, (size - at) // 2) + 1):
-            if bare[at] == bare[at + run] and bare.startswith(bare[at : at + run], at + run):
-                far = reach[at + 2 * run]
-                if far > reach[at]:
-                    reach[at], short[at] = far, run
-                if far == reach[at] and (run == short[at] or not marks.intersection(bare[at : at + run])):
-                    long[at] = run
+        glyph = bare[at]
+        if glyph in rules.doubled.marks:
+            mark = at
+        far, first, last = at, 0, 0
+        limit = at + min(most, (size - at) // 2) + 1
+        copy = bare.find(glyph, at + 1, limit)
+        while copy >= 0:
+            if bare.startswith(bare[at:copy], copy):
+                end = reach[2 * copy - at]
+                if end > far:
+                    far, first = end, copy - at
+                if end == far and (copy - at == first or copy <= mark):
+                    last = copy - at
+            copy = bare.find(glyph, copy + 1, limit)
+        reach[at], short[at], long[at] = far, first, last
     return short, long
 
 

@@ -190,9 +190,9 @@ class Tokenizer:
         match = _RANK.match(word) if item.rule.spec.role == "ordinal" else None
         if match is None or not _RANK_ENDS.match(self.chars, item.end):
             return None
-        before = self.chars[max(0, item.start - 8) : item.start]
         clause = re.split(r"[，。；、：]", self.chars[max(0, item.start - 16) : item.start])[-1]
-        if not before.endswith(self.rank_leads) and not any(verb in clause for verb in self.rank_verbs):
+        led = self.chars.endswith(self.rank_leads, 0, item.start)
+        if not led and not any(verb in clause for verb in self.rank_verbs):
             return None
         number = self.grammar.find(match["n"])[0]
         return Mention(

@@ -168,7 +168,7 @@ class EventReader:
         if not following:
             return [Clause(before)], [], []
         acting = next(
-            (n for n, clause in enumerate(following[:3]) if any(t.word in self.actions for t in clause.tokens)), 0
+            (n for n, clause in enumerate(following) if any(t.word in self.actions for t in clause.tokens)), 0
         )
         return following[acting:], [], []
 

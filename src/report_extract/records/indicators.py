@@ -11,7 +11,7 @@ from report_extract.model import Measure
 from report_extract.patterns import Patterns
 
 _MAX = 38
-_CLOSERS = ("中", "当中", "初期", "期间", "方面")
+_CLOSERS = ("中", "初期", "期间", "方面")
 _GROUND = re.compile(r"是?在[\u4e00-\u9fff、]{2,20}(?:基础上|前提下|情况下|条件下)")
 _PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")

@@ -241,7 +241,7 @@ class Calendar:
             led = takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n]))
             if all(t.kind in "px" or t.word in _JUST for t in led):
                 return token
-        return next((t for t in tokens if t.kind != ","), None)
+        return tokens[0] if tokens else None
 
     def _rule(self, span: DateSpan, found: tuple[date, date], text: str, opens_paragraph: bool) -> None:
         how = span.rule.spec.resolve
