@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, reduce
 from re import _constants as op  # type: ignore[attr-defined]
@@ -27,9 +25,7 @@ class Starts:
         self.patterns = patterns
         opened = [_openings(pattern) for pattern in patterns]
         self.elsewhere = [number for number, openings in enumerate(opened) if openings is None]
-        self.any = any_of(
-            char for openings in opened if openings is not None for chars, _ in openings for char in chars
-        )
+        self.any = any_of(frozenset().union(*(chars for openings in opened for chars, _ in openings or ())))
         self.tried = _Tried(patterns, opened)
 
     def find(self, chars: str) -> list[list[re.Match[str]]]:
@@ -52,14 +48,18 @@ class _Tried(dict[str, tuple[_Match, ...]]):
     """By two characters the patterns that can begin with them, each with its number; filled as they are met."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str]], opened: Sequence[_Openings]) -> None:
-        self.by_first: dict[str, list[tuple[_Match, _Chars]]] = defaultdict(list)
-        for number, openings in enumerate(opened):
-            for chars, after in openings or ():
-                for char in chars:
-                    self.by_first[char].append(((number, patterns[number].match), after))
+        self.openings = [
+            ((number, patterns[number].match), chars, after)
+            for number, openings in enumerate(opened)
+            for chars, after in openings or ()
+        ]
+        self.by_first: dict[str, list[tuple[_Match, _Chars]]] = {}
 
     def __missing__(self, two: str) -> tuple[_Match, ...]:
-        following = [match for match, after in self.by_first[two[0]] if after is None or two[1:] in after]
+        first = two[0]
+        if first not in self.by_first:
+            self.by_first[first] = [(match, after) for match, chars, after in self.openings if first in chars]
+        following = [match for match, after in self.by_first[first] if after is None or two[1:] in after]
         self[two] = tuple(dict.fromkeys(following))
         return self[two]
 
@@ -130,7 +130,7 @@ def _spaces() -> frozenset[str]:
 
 @cache
 def _digits() -> frozenset[str]:
-    met = (code for code in range(0, sys.maxunicode + 1, 10) if chr(code).isdecimal())  # they stand ten in a row
+    met = (code for code in range(0, 0x20000, 10) if chr(code).isdecimal())  # ten in a row, and none stands higher
     return frozenset(chr(code - int(chr(code)) + n) for code in met for n in range(10))
 
 
