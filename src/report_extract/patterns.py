@@ -77,7 +77,7 @@ LISTS = (
 
 
 class _Spec(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 _NO_REGEX = (re.error, OverflowError, RecursionError)
@@ -128,7 +128,7 @@ class Example(_Spec):
     """A text that a rule must take, with what it must make of it."""
 
     text: str
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
 
 class Rule(_Spec):
