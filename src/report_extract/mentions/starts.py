@@ -64,12 +64,6 @@ class _Tried(dict[str, tuple[_Match, ...]]):
         return self[two]
 
 
-def first_characters(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """The characters that a match can begin with; None where they are too many to list, or it can be empty."""
-    openings = _openings(pattern)
-    return None if openings is None else frozenset().union(*(chars for chars, _ in openings))
-
-
 def _openings(pattern: re.Pattern[str]) -> _Openings:
     if pattern.flags & re.IGNORECASE:
         return None
