@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, reduce
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 _Chars = frozenset[str] | None
 """Characters that may stand at a place; None for any."""
 _Openings = list[tuple[frozenset[str], _Chars]] | None
 """The characters that a match can begin with, with those that can follow them; None for any."""
 _Match = tuple[int, Callable[[str, int], re.Match[str] | None]]
+_Numbers = npt.NDArray[np.uint16]
 _WIDEST = 1000
 """Characters that a set may hold; one that holds more is any."""
+_PLANE = 0xFFFF
+"""No character: it stands for all that have higher numbers."""
 
 
 class Starts:
@@ -25,16 +32,15 @@ class Starts:
         self.patterns = patterns
         opened = [_openings(pattern) for pattern in patterns]
         self.elsewhere = [number for number, openings in enumerate(opened) if openings is None]
-        self.any = any_of(frozenset().union(*(chars for openings in opened for chars, _ in openings or ())))
         self.tried = _Tried(patterns, opened)
+        self.places = _Places([one for openings in opened for one in openings or ()])
 
     def find(self, chars: str) -> list[list[re.Match[str]]]:
         """The matches of each pattern, as `finditer` gives them but for empty ones."""
         found: list[list[re.Match[str]]] = [[] for _ in self.patterns]
         free = [0] * len(self.patterns)
         tried = self.tried
-        for hit in self.any.finditer(chars):
-            at = hit.start()
+        for at in self.places.find(chars):
             for number, match_at in tried[chars[at : at + 2]]:
                 if free[number] <= at and (match := match_at(chars, at)) is not None:
                     found[number].append(match)
@@ -42,6 +48,50 @@ class Starts:
         for number in self.elsewhere:
             found[number] = [match for match in self.patterns[number].finditer(chars) if match[0]]
         return found
+
+
+class _Places:
+    """Where in a text two characters stand that a match can begin with, or, seldom, two that only look like them.
+
+    Characters past the first 65,536 count as one.
+    """
+
+    def __init__(self, openings: Sequence[tuple[frozenset[str], _Chars]]) -> None:
+        self.first, rows = _classes([chars for chars, _ in openings])
+        self.second, columns = _classes([after for _, after in openings if after is not None])
+        self.pairs = np.zeros((self.first.max() + 1, self.second.max() + 1), np.bool_)
+        for chars, after in openings:
+            if after is None:
+                self.pairs[rows[chars]] = True
+            else:
+                self.pairs[rows[chars][:, None], columns[after]] = True
+
+    def find(self, chars: str) -> list[int]:
+        codes = np.frombuffer(chars.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = np.minimum(codes, _PLANE)
+        row = self.first[codes]
+        places = np.flatnonzero(row)
+        column = np.append(self.second[codes], np.uint16(0))[places + 1]
+        hits: list[int] = places[self.pairs[row[places], column]].tolist()
+        return hits
+
+
+def _classes(sets: list[frozenset[str]]) -> tuple[_Numbers, dict[frozenset[str], _Numbers]]:
+    """Characters that the same sets hold as one class: its number, from 1, by code, and the classes of each set."""
+    holding: dict[int, list[int]] = defaultdict(list)
+    distinct = list(dict.fromkeys(sets))
+    for number, chars in enumerate(distinct):
+        for char in chars:
+            holding[min(ord(char), _PLANE)].append(number)
+    classes: dict[tuple[int, ...], int] = {}
+    by_code = np.zeros(_PLANE + 1, np.uint16)
+    for code, held_by in holding.items():
+        by_code[code] = classes.setdefault(tuple(held_by), len(classes) + 1)
+    of_set: list[list[int]] = [[] for _ in distinct]
+    for held, number in classes.items():
+        for one in set(held):
+            of_set[one].append(number)
+    return by_code, {chars: np.array(of_set[n], np.uint16) for n, chars in enumerate(distinct)}
 
 
 class _Tried(dict[str, tuple[_Match, ...]]):
@@ -126,12 +176,3 @@ def _spaces() -> frozenset[str]:
 def _digits() -> frozenset[str]:
     met = (code for code in range(0, 0x20000, 10) if chr(code).isdecimal())  # ten in a row, and none stands higher
     return frozenset(chr(code - int(chr(code)) + n) for code in met for n in range(10))
-
-
-def any_of(chars: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for one of the characters. `\\d` keeps its name: written out it would make the class a slow one."""
-    wanted = frozenset(chars)
-    if not wanted:
-        return re.compile("(?!)")
-    digits = _digits() if _digits() <= wanted else frozenset()
-    return re.compile(f"[{chr(92) + 'd' if digits else ''}{''.join(map(re.escape, sorted(wanted - digits)))}]")
