@@ -4,6 +4,7 @@ Each command imports what it needs when it runs, so that `--help` is quick. Anno
 evaluate each of them twice.
 """
 
+import atexit
 import gc
 import os
 from enum import StrEnum
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # While modules and rules load, nothing is let go of: going through them again and again is a twentieth of the start.
 gc.set_threshold(50_000, 20)
+# And at its end nothing need be looked through once more.
+atexit.register(gc.freeze)
 # Looking for plugins reads the metadata of every package installed.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 # Arrow's own allocator takes 10 MB at once, for tables that need a tenth of that.
