@@ -42,7 +42,7 @@ def main() -> None:
         sys.exit("compile.py: no C compiler (cc) here: install one, e.g. apt install gcc; without it all works, slower")
     os.chdir(SOURCE.parent)  # names of modules begin here
     extensions = mypycify(
-        ["--config-file", str(ROOT / "pyproject.toml"), "--follow-imports=silent"]
+        ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(BUILD / "mypy"), "--follow-imports=silent"]
         + [str(file.relative_to(SOURCE.parent)) for file in core()],
         opt_level="2",
         debug_level="0",

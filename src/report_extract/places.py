@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+_Numbers = NDArray[np.uint16]
 PLANE = 0xFFFF
 """No character: it stands for all that have higher numbers."""
 
@@ -17,7 +18,7 @@ SPACES = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
 
 
 def _digits() -> frozenset[str]:
-    met = (code for code in range(0, sys.maxunicode + 1, 10) if chr(code).isdecimal())  # they stand ten in a row
+    met = (code for code in range(0, 0x20000, 10) if chr(code).isdecimal())  # ten in a row, and none stands higher
     return frozenset(chr(code - int(chr(code)) + n) for code in met for n in range(10))
 
 
@@ -45,21 +46,14 @@ class Places:
     """
 
     def __init__(self, openings: Sequence[tuple[frozenset[str], frozenset[str] | None]]) -> None:
-        self.first, self.second = np.zeros(PLANE + 1, np.uint16), np.zeros(PLANE + 1, np.uint16)
-        rows: dict[int, int] = {}
-        columns: dict[int, int] = {}
+        self.first, rows = _classes([chars for chars, _ in openings])
+        self.second, columns = _classes([after for _, after in openings if after is not None])
+        self.pairs = np.zeros((self.first.max() + 1, self.second.max() + 1), np.bool_)
         for chars, after in openings:
-            _number(chars, rows)
-            _number(after or (), columns)
-        self.first[list(rows)] = list(rows.values())
-        self.second[list(columns)] = list(columns.values())
-        self.pairs = np.zeros((len(rows) + 1, len(columns) + 1), np.bool_)
-        for chars, after in openings:
-            row = [rows[min(ord(char), PLANE)] for char in chars]
             if after is None:
-                self.pairs[row] = True
+                self.pairs[rows[chars]] = True
             else:
-                self.pairs[np.ix_(row, [columns[min(ord(char), PLANE)] for char in after])] = True
+                self.pairs[rows[chars][:, None], columns[after]] = True
 
     def find(self, chars: str) -> list[int]:
         """Offsets, in order."""
@@ -71,7 +65,19 @@ class Places:
         return hits
 
 
-def _number(chars: Iterable[str], known: dict[int, int]) -> None:
-    """Give each new character a number from 1."""
-    for char in chars:
-        known.setdefault(min(ord(char), PLANE), len(known) + 1)
+def _classes(sets: list[frozenset[str]]) -> tuple[_Numbers, dict[frozenset[str], _Numbers]]:
+    """Characters that the same sets hold as one class: its number, from 1, by code, and the classes of each set."""
+    holding: dict[int, list[int]] = defaultdict(list)
+    distinct = list(dict.fromkeys(sets))
+    for number, chars in enumerate(distinct):
+        for char in chars:
+            holding[min(ord(char), PLANE)].append(number)
+    classes: dict[tuple[int, ...], int] = {}
+    by_code = np.zeros(PLANE + 1, np.uint16)
+    for code, held_by in holding.items():
+        by_code[code] = classes.setdefault(tuple(held_by), len(classes) + 1)
+    of_set: list[list[int]] = [[] for _ in distinct]
+    for held, number in classes.items():
+        for one in set(held):
+            of_set[one].append(number)
+    return by_code, {chars: np.array(of_set[n], np.uint16) for n, chars in enumerate(distinct)}

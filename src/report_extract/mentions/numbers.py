@@ -10,10 +10,9 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
-from report_extract.mentions.starts import any_of, first_characters
 from report_extract.model import Qualifier
-from report_extract.patterns import NumbersFile, PatternError
-from report_extract.places import Places
+from report_extract.patterns import NumbersFile
+from report_extract.places import DIGITS, Places
 
 # A comma, half or full width, parts thousands; 1.2.3 is three numerals, as in the number of a section.
 _ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?![\d,])(?:\.\d+)?|(?:(?<!\d\.)\d++\.\d++(?!\.\d)|(?<![\d.])\.\d++(?!\.\d))|\d++)"
@@ -92,19 +91,17 @@ class NumberGrammar:
         )
         self.pattern = re.compile(
             sign
-            + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?:(?P<of>{letters})|{until})?)"
-            rf"|{sign.replace('?P<sign>', '?P<sign2>')}"
-            rf"(?:{slashed}"
+            + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?:(?P<of>{letters})|{until})?"
+            rf"|(?:{slashed}"
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
-            rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?"
+            rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?)"
         )
         # a mark between the digits of one figure; what stands before ， may be a name: G65，120公里
         self.separated = re.compile(r"\d(?:\.\d|[,，]\d{3}(?!\d))")
-        first = first_characters(self.pattern)
-        if first is None:
-            raise PatternError("numbers.toml: numerals could begin with any character; give digits and powers")
-        self.begin = any_of(first)
-        self.begins = Places([(first, None)]).find
+        openers = "".join((*spec.digits, *spec.powers, *(short[0] for short in spec.contractions)))
+        openers += f"-−.{self.negative}{self.lead}{self.about}"
+        self.begin = re.compile(rf"[\d{re.escape(openers)}]")
+        self.begins = Places([(DIGITS.union(openers), None)]).find
         self.alone = re.compile(
             rf"(?P<base>[-−{self.negative}]?{_ARABIC})[ ]?"
             rf"(?:\^(?P<power>[+\-]{{0,4}}\d{{1,2}})|[eE](?P<ten>[+\-]?\d{{1,2}})|(?P<suffix>[{''.join(spec.suffixes)}]))"
@@ -195,7 +192,7 @@ class NumberGrammar:
         if match["below"]:
             return self._fraction(match)
         if match["over"]:
-            return self._quotient(match.span(), (match["units"], match["over"], match["under"]), bool(match["sign2"]))
+            return self._quotient(match.span(), (match["units"], match["over"], match["under"]), bool(match["sign"]))
         number = Number(match.start(), match.end(), None, chinese=bool(match["chinese"]))
         if match["chinese"]:
             value = self._spread(match["chinese"], number)
@@ -217,7 +214,7 @@ class NumberGrammar:
         number.upper = None if number.upper is None else scaled(number.upper, power)
         if (match["more"] or match["late"]) and number.qualifier != "range":
             number.qualifier, number.lower = "over", number.value
-        if match["sign2"]:
+        if match["sign"]:
             negate(number)
         return number
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from re import _constants as op  # type: ignore[attr-defined]
@@ -28,9 +27,12 @@ class Starts:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self.patterns = patterns
-        opened = [_openings(pattern) for pattern in patterns]
+        parsed = [_parser.parse(pattern.pattern, pattern.flags) for pattern in patterns]
+        cased = [not pattern.flags & re.IGNORECASE for pattern in patterns]
+        opened = [_before(one, None, None)[0] if same else None for one, same in zip(parsed, cased, strict=True)]
+        behind = [_behind(one, pattern.flags) for one, pattern in zip(parsed, patterns, strict=True)]
         self.elsewhere = [number for number, openings in enumerate(opened) if openings is None]
-        self.tried = _Tried(patterns, opened)
+        self.tried = _Tried(patterns, opened, behind)
         self.places = Places([one for openings in opened for one in openings or ()])
 
     def find(self, chars: str) -> list[list[re.Match[str]]]:
@@ -55,37 +57,30 @@ class Starts:
 class _Tried(dict[str, tuple[_Match, ...]]):
     """By two characters the patterns that can begin with them, each with its number; filled as they are met."""
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]], opened: Sequence[_Openings]) -> None:
-        self.by_first: dict[str, list[tuple[_Match, _Chars]]] = defaultdict(list)
-        for number, openings in enumerate(opened):
-            tried = number, patterns[number].match, _behind(patterns[number])
-            for chars, after in openings or ():
-                for char in chars:
-                    self.by_first[char].append((tried, after))
+    def __init__(
+        self, patterns: Sequence[re.Pattern[str]], opened: Sequence[_Openings], behind: Sequence[_Behind]
+    ) -> None:
+        self.openings = [
+            ((number, patterns[number].match, behind[number]), chars, after)
+            for number, openings in enumerate(opened)
+            for chars, after in openings or ()
+        ]
+        self.by_first: dict[str, list[tuple[_Match, _Chars]]] = {}
 
     def __missing__(self, two: str) -> tuple[_Match, ...]:
-        following = [match for match, after in self.by_first[two[0]] if after is None or two[1:] in after]
+        first = two[0]
+        if first not in self.by_first:
+            self.by_first[first] = [(match, after) for match, chars, after in self.openings if first in chars]
+        following = [match for match, after in self.by_first[first] if after is None or two[1:] in after]
         self[two] = tuple(dict.fromkeys(following))
         return self[two]
 
 
-def first_characters(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """The characters that a match can begin with; None where they are too many to list, or it can be empty."""
-    openings = _openings(pattern)
-    return None if openings is None else frozenset().union(*(chars for chars, _ in openings))
-
-
-def _openings(pattern: re.Pattern[str]) -> _Openings:
-    if pattern.flags & re.IGNORECASE:
-        return None
-    return _before(_parser.parse(pattern.pattern, pattern.flags), None, None)[0]
-
-
-def _behind(pattern: re.Pattern[str]) -> _Behind:
+def _behind(items: Iterable[Any], flags: int) -> _Behind:
     """What a pattern that begins with `^` or by looking back one character asks for; None for anything else."""
-    for code, argument in _parser.parse(pattern.pattern, pattern.flags):
+    for code, argument in items:
         if code is op.AT and argument is op.AT_BEGINNING:
-            return frozenset(("", "\n") if pattern.flags & re.MULTILINE else ("",)), True
+            return frozenset(("", "\n") if flags & re.MULTILINE else ("",)), True
         if code not in (op.ASSERT, op.ASSERT_NOT) or argument[0] > 0 or len(argument[1]) != 1:
             return None
         kind, members = argument[1][0]
@@ -142,12 +137,3 @@ def _members(argument: Any) -> _Chars:
         else:
             return None
     return frozenset(chars)
-
-
-def any_of(chars: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for one of the characters. `\\d` keeps its name: written out it would make the class a slow one."""
-    wanted = frozenset(chars)
-    if not wanted:
-        return re.compile("(?!)")
-    digits = DIGITS if wanted >= DIGITS else frozenset()
-    return re.compile(f"[{chr(92) + 'd' if digits else ''}{''.join(map(re.escape, sorted(wanted - digits)))}]")
