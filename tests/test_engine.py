@@ -126,6 +126,38 @@ def test_a_worker_that_dies_costs_nothing(folder: Path, expected: dict[str, byte
     assert contents(tmp_path) == expected
 
 
+def test_a_killed_run_lets_the_folder_go_even_if_workers_linger(
+    folder: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    run = start(folder, tmp_path, 2)
+    wait_for_reports(tmp_path, 3)
+    workers = children(run.pid)
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    run.kill()
+    run.wait()
+    try:
+        _, errors, status = finish(start(folder, tmp_path))
+    finally:
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
+    assert (status, errors) == (0, "")
+    assert contents(tmp_path) == expected
+    assert group_ends(run.pid)
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    script = """
+import threading
+from report_extract.engines import one_thread
+before = one_thread()
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+print(before, one_thread())
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(sys.platform == "linux"), "False"]
+
+
 KILLER = """
 import os
 from report_extract import sources

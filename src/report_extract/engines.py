@@ -195,7 +195,7 @@ class _Pool:
 
     def __init__(self, job: Job, workers: int) -> None:
         self._others = set(mp.active_children())
-        forked = _one_thread()
+        forked = one_thread()
         context = mp.get_context("fork" if forked else "spawn")
         if forked:
             _warm_up(job)
@@ -213,7 +213,7 @@ class _Pool:
         self.executor.shutdown(cancel_futures=True)
 
 
-def _one_thread() -> bool:
+def one_thread() -> bool:
     """Whether this process is known to have one thread, so that a fork is a whole copy of it; only Linux tells."""
     try:
         return len(list(Path("/proc/self/task").iterdir())) == 1
