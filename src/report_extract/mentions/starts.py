@@ -11,6 +11,8 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+import numpy as np
+
 _Chars = frozenset[str] | None
 """Characters that may stand at a place; None for any."""
 _Openings = list[tuple[frozenset[str], _Chars]] | None
@@ -18,6 +20,8 @@ _Openings = list[tuple[frozenset[str], _Chars]] | None
 _Match = tuple[int, Callable[[str, int], re.Match[str] | None]]
 _WIDEST = 1000
 """Characters that a set may hold; one that holds more is any."""
+_PLANE = 0xFFFF
+"""No character: it stands for all that have higher numbers."""
 
 
 class Starts:
@@ -27,18 +31,15 @@ class Starts:
         self.patterns = patterns
         opened = [_openings(pattern) for pattern in patterns]
         self.elsewhere = [number for number, openings in enumerate(opened) if openings is None]
-        self.any = any_of(
-            char for openings in opened if openings is not None for chars, _ in openings for char in chars
-        )
         self.tried = _Tried(patterns, opened)
+        self.places = _Places([one for openings in opened for one in openings or ()])
 
     def find(self, chars: str) -> list[list[re.Match[str]]]:
         """The matches of each pattern, as `finditer` gives them but for empty ones."""
         found: list[list[re.Match[str]]] = [[] for _ in self.patterns]
         free = [0] * len(self.patterns)
         tried = self.tried
-        for hit in self.any.finditer(chars):
-            at = hit.start()
+        for at in self.places.find(chars):
             for number, match_at in tried[chars[at : at + 2]]:
                 if free[number] <= at and (match := match_at(chars, at)) is not None:
                     found[number].append(match)
@@ -46,6 +47,45 @@ class Starts:
         for number in self.elsewhere:
             found[number] = [match for match in self.patterns[number].finditer(chars) if match[0]]
         return found
+
+
+class _Places:
+    """Where in a text two characters stand that a match can begin with, or, seldom, two that only look like them.
+
+    Characters past the first 65,536 count as one.
+    """
+
+    def __init__(self, openings: Sequence[tuple[frozenset[str], _Chars]]) -> None:
+        self.first, self.second = np.zeros(_PLANE + 1, np.uint16), np.zeros(_PLANE + 1, np.uint16)
+        rows: dict[int, int] = {}
+        columns: dict[int, int] = {}
+        for chars, after in openings:
+            _number(chars, rows)
+            _number(after or (), columns)
+        self.first[list(rows)] = list(rows.values())
+        self.second[list(columns)] = list(columns.values())
+        self.pairs = np.zeros((len(rows) + 1, len(columns) + 1), np.bool_)
+        for chars, after in openings:
+            row = [rows[min(ord(char), _PLANE)] for char in chars]
+            if after is None:
+                self.pairs[row] = True
+            else:
+                self.pairs[np.ix_(row, [columns[min(ord(char), _PLANE)] for char in after])] = True
+
+    def find(self, chars: str) -> list[int]:
+        codes = np.frombuffer(chars.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = np.minimum(codes, _PLANE)
+        row = self.first[codes]
+        places = np.flatnonzero(row)
+        column = np.append(self.second[codes], np.uint16(0))[places + 1]
+        hits: list[int] = places[self.pairs[row[places], column]].tolist()
+        return hits
+
+
+def _number(chars: Iterable[str], known: dict[int, int]) -> None:
+    """Give each new character a number from 1."""
+    for char in chars:
+        known.setdefault(min(ord(char), _PLANE), len(known) + 1)
 
 
 class _Tried(dict[str, tuple[_Match, ...]]):

@@ -30,7 +30,7 @@ _SPACE, _SUFFIX, _REACHED = _OPEN = (" ", "-", "+")
 _WORDS = 1 << 16  # more than the different words of a long report
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, init=False)
 class Token:
     """One word or mention; offsets in the repaired text."""
 
@@ -38,9 +38,27 @@ class Token:
     end: int
     kind: str
     word: str
-    figure: Mention | None = None
-    time: DateSpan | None = None
-    role: RoleSpan | None = None
+    figure: Mention | None
+    time: DateSpan | None
+    role: RoleSpan | None
+
+    def __init__(  # written out: there are so many of them that it counts
+        self,
+        start: int,
+        end: int,
+        kind: str,
+        word: str,
+        figure: Mention | None = None,
+        time: DateSpan | None = None,
+        role: RoleSpan | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.word = word
+        self.figure = figure
+        self.time = time
+        self.role = role
 
 
 @dataclass(slots=True)
