@@ -6,6 +6,7 @@ import gc
 import multiprocessing as mp
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -195,7 +196,7 @@ class _Pool:
 
     def __init__(self, job: Job, workers: int) -> None:
         self._others = set(mp.active_children())
-        forked = one_thread()
+        forked = may_fork()
         context = mp.get_context("fork" if forked else "spawn")
         if forked:
             _warm_up(job)
@@ -213,12 +214,13 @@ class _Pool:
         self.executor.shutdown(cancel_futures=True)
 
 
-def one_thread() -> bool:
-    """Whether this process is known to have one thread, so that a fork is a whole copy of it; only Linux tells."""
-    try:
-        return len(list(Path("/proc/self/task").iterdir())) == 1
-    except OSError:
-        return False
+def may_fork() -> bool:
+    """Whether a fork of this process is a whole copy: it has no threads, which are not copied, nor Arrow, which has.
+
+    numpy's are no matter: its linear algebra ends them before a fork. Elsewhere than on Linux the system's libraries
+    may not be forked.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1 and "pyarrow" not in sys.modules
 
 
 def _warm_up(job: Job) -> None:
