@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from report_extract.cells import spread, withdraw
 from report_extract.lines import join_lines
@@ -27,6 +30,7 @@ _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
 _TABLE_ROW = re.compile(rf"(?<![\d.,%])[.,%]*+\d[\d.,%]++(?:{SPACE}++[\d.,%\-]{{2,}}){{2,}}")
 _OWNED = 4  # characters: an anchor at the end of a longer run is only a part of it, and its copy stands far off
 _ANY_SPACE = re.compile(rf"{SPACE}+")
+_SPACES, _DIGITS = table(SPACES), table(DIGITS)
 _LETTER = re.compile(r"[OoIl|〇○◯]")
 # What may be a figure with letters for digits, and spaces in it.
 _LOOK_ALIKES = re.compile(
@@ -206,15 +210,20 @@ def _doubled_regions(chars: str, rules: Repairs) -> list[Span]:
 def _may_be_doubled(chars: str, marks: str) -> bool:
     """Whether `doubled_hint` may be found: a mark twice, a digit before a glyph twice, or three glyphs twice each."""
     numbers = codes(chars)
-    numbers = numbers[~table(SPACES)[numbers]]
+    numbers = numbers[~_SPACES[numbers]]
     twice = numbers[1:] == numbers[:-1]
-    digit = table(DIGITS)[numbers]
+    digit = _DIGITS[numbers]
     glyph = ~digit | (numbers == PLANE)
     return bool(
-        (twice & table(marks + "年月日")[numbers[1:]]).any()
+        (twice & _marks(marks)[numbers[1:]]).any()
         or (twice[1:] & digit[:-2] & glyph[1:-1]).any()
         or (twice[:-4] & twice[2:-2] & twice[4:]).any()
     )
+
+
+@lru_cache(maxsize=4)
+def _marks(marks: str) -> NDArray[np.bool_]:
+    return table(marks + "年月日")
 
 
 def _lines_off(chars: str, at: int, step: int, reach: int) -> int:
