@@ -143,6 +143,48 @@ def test_spaces_inside_a_numeral_keep_the_place_in_the_text() -> None:
     assert (level.value, level.unit, text[level.raw_start : level.raw_end]) == (50, "%", "百 分 之 五 十")
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2022年2月30日", None, None),  # printed, but no day
+        ("3月下旬", "2024-03-21", "2024-03-31"),
+        ("2023年2月中旬", "2023-02-11", "2023-02-20"),
+        ("2023年2月初", "2023-02-01", "2023-02-10"),
+        ("2023年2月底", "2023-02-28", "2023-02-28"),
+        ("10日，", "2024-05-10", "2024-05-10"),
+        ("20日，", "2024-05-20", "2024-05-20"),
+        ("21日，", "2024-04-21", "2024-04-21"),
+        ("昨天，", "2024-05-19", "2024-05-19"),
+        ("昨天（5月19日）", "2024-05-19", "2024-05-19"),
+        ("12月28日至1月3日", "2024-12-28", "2025-01-03"),
+        ("2023年年初", "2023-01-01", "2023-01-01"),
+        ("上年末", "2023-12-31", "2023-12-31"),
+        ("前15个月", None, None),
+        ("前十二个月", "2024-01-01", "2024-12-31"),
+        ("2022年冬季", "2022-12-01", "2023-02-28"),
+        ("“十三五”期间", "2016-01-01", "2020-12-31"),
+        ("“十三五”前三年", "2016-01-01", "2018-12-31"),
+        ("“十三五”末", "2020-12-31", "2020-12-31"),
+        ("“十九五”期间", None, None),
+        ("近三年", "2022-01-01", "2024-12-31"),
+        ("过去一年", "2024-01-01", "2024-12-31"),
+        ("今后三年", "2024-01-01", "2026-12-31"),
+        ("2021年以来", "2021-01-01", "2024-05-20"),
+        ("党的二十大以来", "2022-10-16", "2024-05-20"),
+        ("2021、2022两年", "2021-01-01", "2022-12-31"),
+        ("二〇二一年十二月二十日", "2021-12-20", "2021-12-20"),
+    ],
+)
+def test_date(text: str, start: str | None, end: str | None) -> None:
+    found = next(m for m in find_mentions(text, DAY) if m.kind == "date")
+    assert (found.date_start, found.date_end) == (start and date.fromisoformat(start), end and date.fromisoformat(end))
+
+
+@pytest.mark.parametrize("text", ["昨天，", "10日，", "上半年，", "五年来，", "党的二十大以来，", "3月5日，"])
+def test_a_date_without_a_reference_has_no_day(text: str) -> None:
+    assert [(m.kind, m.date_start) for m in find_mentions(f"{text}开工。")] == [("date", None)]
+
+
 def test_relative_dates_need_a_reference() -> None:
     (with_day,) = find_mentions("去年召开大会。", DAY)
     (without,) = find_mentions("去年召开大会。")

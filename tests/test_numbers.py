@@ -79,6 +79,12 @@ def only(grammar: NumberGrammar, text: str) -> Number:
         ("3又一千分之23", "3.023"),
         ("1 3/5", "1.6"),
         ("1/4", "0.25"),
+        # percentages
+        ("百分之五", "5"),
+        ("负百分之五", "-5"),
+        ("百分之负零点五", "-0.5"),
+        ("千分之3.2", "3.2"),
+        ("百分之2k", "2000"),
     ],
 )
 def test_value(grammar: NumberGrammar, text: str, value: str) -> None:
@@ -115,6 +121,8 @@ def test_fraction_over_zero_has_no_value(grammar: NumberGrammar) -> None:
         ("三五百", 300, 300, 500, "range"),
         ("十七八", 17, 17, 18, "range"),
         ("八九亿", 800000000, 800000000, 900000000, "range"),
+        ("七亿七千多万", 770000000, 770000000, None, "over"),
+        ("负三百余", -300, None, -300, "over"),
     ],
 )
 def test_approximate(
@@ -149,7 +157,15 @@ def test_where_a_numeral_ends(grammar: NumberGrammar, text: str, parts: list[str
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("2e5", "200000"), ("-12e-1", "-1.2"), ("2^5", "32"), ("2.5^-1", "0.4"), ("40k", "40000"), ("-2.5 M", "-2500000")],
+    [
+        ("2e5", "200000"),
+        ("-12e-1", "-1.2"),
+        ("2^5", "32"),
+        ("2.5^-1", "0.4"),
+        ("40k", "40000"),
+        ("-2.5 M", "-2500000"),
+        ("-1 12345/8", "-1544.125"),
+    ],
 )
 def test_forms_that_are_numbers_only_alone(grammar: NumberGrammar, text: str, value: str) -> None:
     number = grammar.whole(text)
@@ -251,6 +267,7 @@ def test_one_pass_finds_what_each_rule_finds(all_rules: Starts, text: str) -> No
         ("(?:甲|乙)?", None),
         (".甲", None),
         ("[^甲]", None),
+        ("(?>甲|乙)丙", "甲乙"),
         ("(?i)a", None),
     ],
 )

@@ -127,6 +127,8 @@ def test_a_classifier_is_no_beginning_of_a_word(text: str, unit: str) -> None:
         ("3%以内", "at_most", None, 3),
         ("小于40吨", "at_most", None, 40),
         ("两个多月", "over", 2, None),
+        ("5天多", "over", 5, None),
+        ("300元起到作用", "exact", None, None),
         ("节约5吨", "exact", None, None),
     ],
 )
@@ -152,6 +154,7 @@ def test_qualifier(text: str, qualifier: str, lower: int | None, upper: int | No
         ("10~15k元", 10000, 15000, "元"),
         ("百分之三至五", 3, 5, "%"),
         ("百分之三到百分之五", 3, 5, "%"),
+        ("百分之3～5", 3, 5, "%"),
         ("5—20%", 5, 20, "%"),
         ("三四十人", 30, 40, "人"),
         ("两三个", 2, 3, "个"),

@@ -177,7 +177,7 @@ class EventReader:
         if last:
             kept: list[Token] = []
             for token in reversed(tokens):
-                if token.kind not in _NOUNISH and token.word not in ("为", "于"):
+                if token.kind not in _NOUNISH and token.word != "于":
                     break
                 kept.insert(0, token)
             return kept if any(t.kind in "nNk" for t in kept) else []
