@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -228,7 +229,9 @@ def _warm_up(job: Job) -> None:
     from report_extract import corrections, sources  # noqa: F401
     from report_extract.pipeline import extract
 
-    extract(Report("", "。"), load_rules(job))
+    rules = load_rules(job)
+    with suppress(Exception):  # a mistake met here is met in every report again, whose row names it
+        extract(Report("", "。"), rules)
 
 
 def _run_pool(
