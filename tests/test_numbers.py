@@ -74,6 +74,7 @@ def only(grammar: NumberGrammar, text: str) -> Number:
         ("負三十二", "-32"),
         # fractions
         ("四分之三", "0.75"),
+        ("四分之1,234", "308.5"),
         ("三又二分之一", "3.5"),
         ("负一又二分之一", "-1.5"),
         ("3又一千分之23", "3.023"),
@@ -121,6 +122,7 @@ def test_fraction_over_zero_has_no_value(grammar: NumberGrammar) -> None:
         ("三五百", 300, 300, 500, "range"),
         ("十七八", 17, 17, 18, "range"),
         ("八九亿", 800000000, 800000000, 900000000, "range"),
+        ("亿四千多万", 140000000, 140000000, None, "over"),
         ("七亿七千多万", 770000000, 770000000, None, "over"),
         ("负三百余", -300, None, -300, "over"),
     ],
@@ -268,6 +270,7 @@ def test_one_pass_finds_what_each_rule_finds(all_rules: Starts, text: str) -> No
         (".甲", None),
         ("[^甲]", None),
         ("(?>甲|乙)丙", "甲乙"),
+        (r"[\s甲]", "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "甲"),
         ("(?i)a", None),
     ],
 )

@@ -78,6 +78,7 @@ def test_unit(text: str, value: str, unit: str, dimension: str) -> None:
 def test_rate_unit(text: str, unit: str) -> None:
     mention = only(text)
     assert (mention.unit, mention.dimension) == (unit, "rate")
+    assert text.endswith(f"{mention.text}。")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def find_dates(chars: str, patterns: Patterns) -> list[DateSpan]:
 
 def small_number(text: str) -> int:
     """A day, month or count: `12`, `十二`, `二十`."""
-    if text.isascii():
+    if text.isdecimal():  # of any script: 1𝟏
         return int(text)
     if "十" in text:
         tens, _, ones = text.partition("十")

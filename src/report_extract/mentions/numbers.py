@@ -346,8 +346,6 @@ class NumberGrammar:
         first, second = self.digits[text[i]], self.digits[text[i + 1]]
         if not (0 < first < second and (second == first + 1 or (first, second) == (3, 5))):
             return None
-        if i + 2 < len(text) and text[i + 2] not in self.powers:
-            return None
         return i
 
     @lru_cache(maxsize=4096)  # noqa: B019  (one grammar a pattern folder, kept for the process)
