@@ -20,7 +20,7 @@ from pathlib import Path
 import jieba
 from generate import report
 
-from report_extract import extract, load_patterns, read_report, to_tables
+from report_extract import extract, load_patterns, pipeline, read_report, to_tables
 from report_extract.model import Report
 from report_extract.patterns import Patterns
 
@@ -86,6 +86,7 @@ def main() -> None:
     gc.freeze()  # as workers do once their rules are loaded
     runs = compared(read, rules, given.runs)
     print(f"{len(read)} reports, {characters:,} characters, {mentions:,} numerals, {given.runs} runs; processor time")
+    print("the core is " + ("plain Python" if pipeline.__file__.endswith(".py") else "compiled"))
     print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
     print("| | characters a second, median | lowest | highest | µs a numeral |")
     print("| --- | ---: | ---: | ---: | ---: |")

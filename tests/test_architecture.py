@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src" / "report_extract"
 LAYERS = (
-    ("model", "toml_file"),
+    ("model", "places", "toml_file"),
     ("patterns",),
     ("sources", "script", "cells"),
     ("columns", "lines", "repair"),

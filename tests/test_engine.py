@@ -120,11 +120,40 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(
 def test_a_worker_that_dies_costs_nothing(folder: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
     run = start(folder, tmp_path, 2)
     wait_for_reports(tmp_path, 3)
-    workers = [pid for pid in children(run.pid) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
-    os.kill(workers[0], signal.SIGKILL)
+    os.kill(children(run.pid)[0], signal.SIGKILL)
     _, errors, status = finish(run)
     assert (status, errors) == (0, "")
     assert contents(tmp_path) == expected
+
+
+def test_a_killed_run_lets_the_folder_go_even_if_workers_linger(
+    folder: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    run = start(folder, tmp_path, 2)
+    wait_for_reports(tmp_path, 3)
+    workers = children(run.pid)
+    assert len(workers) == 2  # forked: spawned ones have a third process beside them
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    run.kill()
+    run.wait()
+    try:
+        _, errors, status = finish(start(folder, tmp_path))
+    finally:
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
+    assert (status, errors) == (0, "")
+    assert contents(tmp_path) == expected
+    assert group_ends(run.pid)
+
+
+@pytest.mark.parametrize(
+    "busy", ["import pyarrow", "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()"]
+)
+def test_a_process_with_threads_is_not_forked(busy: str) -> None:
+    script = f"from report_extract.engines import may_fork; print(may_fork()); {busy}; print(may_fork())"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(sys.platform == "linux"), "False"]
 
 
 KILLER = """

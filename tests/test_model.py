@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,17 @@ def test_untouched_characters_keep_their_origin(raw: str, edits: list[tuple[int,
     for char, start, end in zip(text.chars, text.starts, text.ends, strict=True):
         assert 0 <= start <= end <= len(raw)
         assert end - start != 1 or raw[start] == char or any(new for _, _, new in edits)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4)), min_size=1, max_size=8), st.data())
+def test_the_raw_range_of_a_stretch_holds_that_of_each_character(
+    places: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    starts, ends = array("l", [at for at, _ in places]), array("l", [at + size for at, size in places])
+    text = Text("字" * len(places), starts, ends)
+    start = data.draw(st.integers(0, len(places) - 1))
+    end = data.draw(st.integers(start + 1, len(places)))
+    assert text.raw(start, end) == (min(starts[start:end]), max(ends[start:end]))
 
 
 def test_record_ids_are_stable_and_apart() -> None:

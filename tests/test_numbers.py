@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from report_extract.mentions.numbers import Number, NumberGrammar
 from report_extract.mentions.scan import number_grammar
-from report_extract.mentions.starts import Starts, first_characters
+from report_extract.mentions.starts import Starts
 from report_extract.patterns import load_patterns
 
 NUMERALS = "零〇一二两三四五六七八九十百千万亿兆壹佰萬廿半几数余多点又分之负0123456789.,，-/%％kM 年个元人的"
@@ -249,16 +248,15 @@ def test_time_grows_with_the_length_alone(grammar: NumberGrammar, unit: str) -> 
     assert seconds(80_000) < 12 * seconds(20_000) + 0.05  # sixteen times as long were it quadratic
 
 
-@cache
-def _all_rules() -> Starts:
+@pytest.fixture(scope="module")
+def all_rules() -> Starts:
     rules = load_patterns()
     return Starts([rule.regex for rule in (*rules.roles, *rules.date_rules)])
 
 
-@given(st.text(alphabet=NUMERALS + "第届季度月日“”《》今去上下午时", max_size=80))
-def test_one_pass_finds_what_each_rule_finds(text: str) -> None:
-    rules = _all_rules()
-    for pattern, matches in zip(rules.patterns, rules.find(text), strict=True):
+@given(text=st.text(alphabet=NUMERALS + "第届季度月日“”《》今去上下午时", max_size=80))
+def test_one_pass_finds_what_each_rule_finds(all_rules: Starts, text: str) -> None:
+    for pattern, matches in zip(all_rules.patterns, all_rules.find(text), strict=True):
         assert [m.span() for m in matches] == [m.span() for m in pattern.finditer(text) if m[0]]
 
 
@@ -277,7 +275,20 @@ def test_one_pass_finds_what_each_rule_finds(text: str) -> None:
     ],
 )
 def test_first_characters(pattern: str, chars: str | None) -> None:
-    assert first_characters(re.compile(pattern)) == (None if chars is None else frozenset(chars))
+    starts = Starts([re.compile(pattern)])
+    assert starts.elsewhere == ([0] if chars is None else [])
+    assert {char for _, opening, _ in starts.tried.openings for char in opening} == set(chars or "")
+
+
+def test_a_numeral_begins_with_what_is_searched_for(grammar: NumberGrammar) -> None:
+    for char in map(chr, range(0x20000)):
+        if any(grammar.pattern.match(char + rest) for rest in ("", "1", "一", "百")):
+            assert grammar.begin.match(char), char
+
+
+@given(text=st.text(alphabet=NUMERALS + "第届季度𝟑𠮷", max_size=60))
+def test_numerals_of_a_whole_text_begin_where_those_of_a_stretch_do(grammar: NumberGrammar, text: str) -> None:
+    assert grammar.find(text, begins=grammar.begins(text)) == grammar.find(text)
 
 
 @pytest.mark.parametrize(

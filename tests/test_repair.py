@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from report_extract import load_patterns
-from report_extract.repair import repair
+from report_extract.repair import _may_be_doubled, repair
 
 PATTERNS = load_patterns()
 COLUMN = (
@@ -87,3 +89,10 @@ def test_two_doubled_paragraphs_stay_apart() -> None:
 def test_a_doubled_caption_is_one_over_its_lines() -> None:
     raw = "20232023 年年 44 月月 2727 日日，，全市表彰大会在全市表彰大会在\n市大礼堂召开市大礼堂召开"
     assert repair(raw, PATTERNS)[0].chars == "2023年4月27日，全市表彰大会在市大礼堂召开"
+
+
+@given(st.text("年日，。天地人工会123\n 　𝟑𠮷😀", max_size=14))
+def test_no_doubled_glyphs_are_passed_over(text: str) -> None:
+    rules = load_patterns().repairs
+    if rules.doubled_hint.search(text):
+        assert _may_be_doubled(text, rules.doubled.marks)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,3 +44,17 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'report_extract' has no attribute {name!r}")
     return getattr(import_module(f"report_extract.{_HOME[name]}"), name)
+
+
+def _refuse_stale(folder: Path) -> None:
+    """Raises ImportError where the source of a compiled module is newer: what runs would not be what one reads."""
+    suffix = EXTENSION_SUFFIXES[0]
+    if not (folder / f"pipeline{suffix}").exists():
+        return
+    for built in folder.rglob(f"*{suffix}"):
+        source = built.with_name(built.name.removesuffix(suffix) + ".py")
+        if not source.exists() or source.stat().st_mtime > built.stat().st_mtime:
+            raise ImportError(f"{source}: changed since it was compiled; run `make compiled`, or `make plain`")
+
+
+_refuse_stale(Path(__file__).parent)

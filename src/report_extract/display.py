@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +13,7 @@ from report_extract.run import NAMED, Result, Totals
 
 if TYPE_CHECKING:
     from report_extract.output import Outcome
+    from report_extract.progress import Bar
 
 _WIDTH_IN_A_FILE = 160
 _NARROW = 120
@@ -21,30 +21,25 @@ _NARROW = 120
 _TABLES = ("statistics", "events", "awards", "numerals")
 
 
-class _Rate(ProgressColumn):
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.1f} reports/s" if task.speed else "")
-
-
 class RunDisplay:
     """Progress with rate and time left on a terminal's stderr; failures, one line each, on any stderr."""
 
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False)
-        columns = (TextColumn("extracting"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=self._console, transient=True, disable=not sys.stderr.isatty())
-        self._task = self._progress.add_task("", total=None)
+        self._bar: Bar | None = None
 
     def __enter__(self) -> RunDisplay:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        if self._bar:
+            self._bar.stop()
 
     def start(self, total: int) -> None:
-        if total > 1:
-            self._progress.update(self._task, total=total)
-            self._progress.start()
+        if total > 1 and sys.stderr.isatty():
+            from report_extract.progress import Bar
+
+            self._bar = Bar(self._console, total)
 
     def complain(self, message: str) -> None:
         self._console.print(Text(plain(message)), soft_wrap=True)
@@ -52,7 +47,8 @@ class RunDisplay:
     def finished(self, outcome: Outcome) -> None:
         if outcome.error:
             self.complain(outcome.error)
-        self._progress.advance(self._task)
+        if self._bar:
+            self._bar.advance()
 
 
 def plain(text: str) -> str:

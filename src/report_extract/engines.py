@@ -6,11 +6,13 @@ import gc
 import multiprocessing as mp
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,13 +20,14 @@ from typing import TYPE_CHECKING
 
 from report_extract.listing import Source, wrong_name
 from report_extract.model import Report, ReportError
-from report_extract.output import Outcome, write_failed, write_report
+from report_extract.output import Outcome, let_go, write_failed, write_report
 from report_extract.patterns import Patterns, load_patterns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 CORRECTIONS = Path("corrections")
+_LARGEST_CHUNK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +131,35 @@ def _mistake(source: Source, error: Exception) -> str:
 
 
 def run_local(
-    sources: Iterable[Source], job: Job, workers: int, chunk: int
+    sources: Iterable[Source], total: int, job: Job, workers: int
 ) -> Generator[tuple[Source, Outcome], None, None]:
-    """Extract reports in `workers` processes, in this one when there is one; outcomes as they come.
+    """Extract `total` reports in `workers` processes, in this one when there is one; outcomes as they come.
 
-    A worker takes `chunk` reports at a time: enough to hide the hand-over, few enough to share out evenly. Sources are
-    taken as they are needed, so memory does not grow with their number. Raises OSError where the output cannot be
-    written, JobError where the run makes no sense any more. Stopped early, it ends its workers at once.
+    The processes start with the call. Sources are taken as they are needed, so memory does not grow with their number.
+    Raises OSError where the output cannot be written, JobError where the run makes no sense any more. Stopped early, it
+    ends its workers at once.
     """
     if workers == 1:
-        rules = load_rules(job)
-        for source in sources:
-            yield source, extract_one(source, job, rules)
-        return
-    pending = _chunks(sources, chunk)
+        return _run_here(sources, job)
+    return _run_over(_chunks(sources, total, workers), job, workers, _Pool(job, workers))
+
+
+def _run_here(sources: Iterable[Source], job: Job) -> Generator[tuple[Source, Outcome], None, None]:
+    rules = load_rules(job)
+    for source in sources:
+        yield source, extract_one(source, job, rules)
+
+
+def _run_over(
+    pending: Iterator[list[Source]], job: Job, workers: int, pool: _Pool
+) -> Generator[tuple[Source, Outcome], None, None]:
     while True:
         lost: list[list[Source]] = []
-        yield from _run_pool(pending, job, workers, lost)
+        yield from _run_pool(pending, pool, workers, lost)
         if not lost:
             return
         yield from _run_singly([source for reports in lost for source in reports], job)
+        pool = _Pool(job, workers)
 
 
 def _run_singly(sources: list[Source], job: Job) -> Iterator[tuple[Source, Outcome]]:
@@ -156,7 +168,7 @@ def _run_singly(sources: list[Source], job: Job) -> Iterator[tuple[Source, Outco
     while left:
         waiting = iter(left)
         lost: list[list[Source]] = []
-        yield from _run_pool(waiting, job, 1, lost)
+        yield from _run_pool(waiting, _Pool(job, 1), 1, lost)
         left = [*lost[1:], *waiting]
         for source in lost[0] if lost else ():
             yield source, fail(source, job, f"{source.file}: the process reading it died (out of memory?); split it")
@@ -172,26 +184,68 @@ def load_rules(job: Job) -> Patterns:
     return rules
 
 
-def _chunks(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
+def _chunks(sources: Iterable[Source], total: int, workers: int) -> Iterator[list[Source]]:
+    """Sources by the handful: enough to hide the hand-over, fewer towards the end, so that all workers end together."""
     left = iter(sources)
-    while chunk := list(islice(left, size)):
+    while chunk := list(islice(left, max(1, min(_LARGEST_CHUNK, total // (8 * workers))))):
+        total -= len(chunk)
         yield chunk
 
 
+class _Pool:
+    """Worker processes that have begun, and a way to end them at once."""
+
+    def __init__(self, job: Job, workers: int) -> None:
+        self._others = set(mp.active_children())
+        forked = may_fork()
+        context = mp.get_context("fork" if forked else "spawn")
+        if forked:
+            _warm_up(job)
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until a worker leaves it to the parent
+        try:
+            self.executor = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(job,))
+            self.executor.submit(int)  # the first task starts them
+        finally:
+            if forked:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+    def end(self) -> None:
+        for worker in set(mp.active_children()) - self._others:
+            worker.terminate()
+        self.executor.shutdown(cancel_futures=True)
+
+
+def may_fork() -> bool:
+    """Whether a fork of this process is a whole copy: it has no threads, which are not copied, nor Arrow, which has.
+
+    numpy's are no matter: its linear algebra ends them before a fork. Elsewhere than on Linux the system's libraries
+    may not be forked.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1 and "pyarrow" not in sys.modules
+
+
+def _warm_up(job: Job) -> None:
+    """What a process loads and builds for its first report, save Arrow, which starts threads: here, once for all."""
+    from report_extract import corrections, sources  # noqa: F401
+    from report_extract.pipeline import extract
+
+    rules = load_rules(job)
+    with suppress(Exception):  # a mistake met here is met in every report again, whose row names it
+        extract(Report("", "。"), rules)
+
+
 def _run_pool(
-    chunks: Iterator[list[Source]], job: Job, workers: int, lost: list[list[Source]]
+    chunks: Iterator[list[Source]], pool: _Pool, workers: int, lost: list[list[Source]]
 ) -> Iterator[tuple[Source, Outcome]]:
-    """Outcomes of chunks out of a pool that holds a few at a time.
+    """Outcomes of chunks out of a pool that holds a few at a time, and ends with them.
 
     When a worker dies, `lost` gets those under way, in the order in which they were taken.
     """
-    before = set(mp.active_children())
-    pool = ProcessPoolExecutor(workers, mp.get_context("spawn"), initializer=_start, initargs=(job,))
     under_way: dict[Future[list[Outcome]], list[Source]] = {}
 
     def send(chunk: list[Source]) -> None:
         try:
-            under_way[pool.submit(_work, chunk)] = chunk
+            under_way[pool.executor.submit(_work, chunk)] = chunk
         except BrokenProcessPool:
             lost.append(chunk)
             raise
@@ -205,17 +259,15 @@ def _run_pool(
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                 yield from zip(under_way[future], future.result(), strict=True)
                 del under_way[future]
-        pool.shutdown()
+        pool.executor.shutdown()
     except BrokenProcessPool:
-        pool.shutdown()
+        pool.executor.shutdown()
         for future, chunk in under_way.items():
             if future.exception() is None:
                 yield from zip(chunk, future.result(), strict=True)
         lost[:0] = [chunk for future, chunk in under_way.items() if future.exception() is not None]
     except BaseException:
-        for worker in set(mp.active_children()) - before:
-            worker.terminate()
-        pool.shutdown(cancel_futures=True)
+        pool.end()
         raise
 
 
@@ -226,6 +278,7 @@ def _start(job: Job) -> None:
     """A worker's beginning: leave Ctrl-C to the parent, and end when the parent does."""
     global _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    let_go()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _job = job
 

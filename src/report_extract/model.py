@@ -40,7 +40,7 @@ class Text:
     raw range that they replace, so substitutions compose.
     """
 
-    __slots__ = ("chars", "ends", "starts")
+    __slots__ = ("_in_order", "chars", "ends", "starts")
 
     def __init__(self, chars: str, starts: array[int], ends: array[int]) -> None:
         if not len(chars) == len(starts) == len(ends):
@@ -48,6 +48,7 @@ class Text:
         self.chars = chars
         self.starts = starts
         self.ends = ends
+        self._in_order: bool | None = None
 
     @classmethod
     def of(cls, raw: str) -> Text:
@@ -65,8 +66,11 @@ class Text:
         if end <= start:
             at = self.starts[start] if start < len(self.chars) else (self.ends[-1] if self.chars else 0)
             return Span(at, at)
-        starts, ends = self.starts[start:end], self.ends[start:end]
-        return Span(min(starts), max(ends))
+        if self._in_order is None:
+            self._in_order = _rises(self.starts) and _rises(self.ends)
+        if self._in_order:
+            return Span(self.starts[start], self.ends[min(end, len(self.ends)) - 1])
+        return Span(min(self.starts[start:end]), max(self.ends[start:end]))
 
     def edit(self, edits: Iterable[tuple[int, int, str]]) -> Text:
         """Replace stretches (start, end, replacement), in order and disjoint."""
@@ -119,6 +123,13 @@ class Text:
             starts.extend(self.starts[start:end])
             ends.extend(self.ends[start:end])
         return Text("".join(chars), starts, ends)
+
+
+def _rises(numbers: array[int]) -> bool:
+    """Whether none is less than the one before."""
+    import numpy as np
+
+    return bool((np.diff(np.frombuffer(numbers, np.dtype(numbers.typecode))) >= 0).all())
 
 
 @dataclass(frozen=True, slots=True)

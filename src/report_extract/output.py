@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from report_extract.lock import lock
 from report_extract.whole import PART_NAME, remove_parts, whole_file
@@ -60,6 +61,15 @@ class Outcome:
     sha256: str = ""
 
 
+_FOLDERS_HERE: WeakSet[OutputFolder] = WeakSet()
+
+
+def let_go() -> None:
+    """In a forked worker: close its copies of lock and journal, or it has the lock for as long as it lives."""
+    for folder in _FOLDERS_HERE:
+        folder.close()
+
+
 class OutputFolder:
     """A folder of tables, locked while a run writes into it. Raises OutputError."""
 
@@ -69,6 +79,7 @@ class OutputFolder:
         self._present: Counter[str] = Counter()
         self._lock = -1
         self._journal: io.FileIO | None = None
+        _FOLDERS_HERE.add(self)
 
     def __enter__(self) -> OutputFolder:
         try:
@@ -84,10 +95,10 @@ class OutputFolder:
             self._load()
             self._journal = (self.folder / _STATE).open("ab", buffering=0)
         except OSError as error:
-            self._close()
+            self.close()
             raise self.unwritable(error) from error
         except BaseException:
-            self._close()
+            self.close()
             raise
         return self
 
@@ -99,7 +110,7 @@ class OutputFolder:
             if kind is None or kind is KeyboardInterrupt:
                 self._write_state()
         finally:
-            self._close()
+            self.close()
 
     def unwritable(self, error: OSError) -> OutputError:
         """One line for an error of writing."""
@@ -119,7 +130,8 @@ class OutputFolder:
         os.ftruncate(self._lock, 0)
         os.write(self._lock, f"{os.getpid()}\n".encode())
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let the lock go without writing the state; once is as good as twice."""
         if self._journal is not None:
             self._journal.close()
         if self._lock >= 0:

@@ -11,7 +11,7 @@ from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.scan import Scan, scan
 from report_extract.mentions.tokens import Sentence, Tokenizer
-from report_extract.model import Extraction, Report, Text, record_id
+from report_extract.model import Extraction, Record, Report, Text, record_id
 from report_extract.patterns import Patterns, load_patterns
 from report_extract.records.awards import AwardReader
 from report_extract.records.events import EventReader
@@ -141,9 +141,14 @@ def _note_others(found: Scan, chars: str, entries: list[Entry], known: set[int])
 def _name_records(out: Extraction) -> None:
     """Give each row its id: stable by anchor and ordinal."""
     seen: Counter[tuple[str, int, int]] = Counter()
-    for rows in (out.statistics, out.events, out.awards):
-        rows.sort(key=lambda row: (row.raw_start, row.raw_end))
+    out.statistics.sort(key=_anchor)
+    out.events.sort(key=_anchor)
+    out.awards.sort(key=_anchor)
     for table, row in out.records():
         key = (table, row.raw_start, row.raw_end)
         row.record_id = record_id(table, row.report_id, row.raw_start, row.raw_end, seen[key])
         seen[key] += 1
+
+
+def _anchor(row: Record) -> tuple[int, int]:
+    return row.raw_start, row.raw_end

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from report_extract.cells import spread, withdraw
 from report_extract.lines import join_lines
 from report_extract.model import Cell, Span, Text
 from report_extract.patterns import Patterns, Repairs
+from report_extract.places import DIGITS, PLANE, SPACES, codes, table
 from report_extract.script import is_traditional, to_simplified
 
 CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
@@ -26,6 +30,7 @@ _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
 _TABLE_ROW = re.compile(rf"(?<![\d.,%])[.,%]*+\d[\d.,%]++(?:{SPACE}++[\d.,%\-]{{2,}}){{2,}}")
 _OWNED = 4  # characters: an anchor at the end of a longer run is only a part of it, and its copy stands far off
 _ANY_SPACE = re.compile(rf"{SPACE}+")
+_SPACES, _DIGITS = table(SPACES), table(DIGITS)
 _LETTER = re.compile(r"[OoIl|〇○◯]")
 # What may be a figure with letters for digits, and spaces in it.
 _LOOK_ALIKES = re.compile(
@@ -187,6 +192,8 @@ def _doubled(chars: str, rules: Repairs) -> Iterator[tuple[list[int], int, list[
 def _doubled_regions(chars: str, rules: Repairs) -> list[Span]:
     """Stretches around two or more doubled marks that stand close, with the lines before and after."""
     regions: list[Span] = []
+    if not _may_be_doubled(chars, rules.doubled.marks):
+        return regions
     hits = [hit.span() for hit in rules.doubled_hint.finditer(chars)]
     for (one, _), (other, other_end) in pairwise(hits):
         if other - one > 4 * rules.doubled.max_run:
@@ -198,6 +205,25 @@ def _doubled_regions(chars: str, rules: Repairs) -> list[Span]:
         else:
             regions.append(Span(start, end))
     return regions
+
+
+def _may_be_doubled(chars: str, marks: str) -> bool:
+    """Whether `doubled_hint` may be found: a mark twice, a digit before a glyph twice, or three glyphs twice each."""
+    numbers = codes(chars)
+    numbers = numbers[~_SPACES[numbers]]
+    twice = numbers[1:] == numbers[:-1]
+    digit = _DIGITS[numbers]
+    glyph = ~digit | (numbers == PLANE)
+    return bool(
+        (twice & _marks(marks)[numbers[1:]]).any()
+        or (twice[1:] & digit[:-2] & glyph[1:-1]).any()
+        or (twice[:-4] & twice[2:-2] & twice[4:]).any()
+    )
+
+
+@lru_cache(maxsize=4)
+def _marks(marks: str) -> NDArray[np.bool_]:
+    return table(marks + "年月日")
 
 
 def _lines_off(chars: str, at: int, step: int, reach: int) -> int:

@@ -35,7 +35,6 @@ NAMED = 10
 # One process does about this much text in the time that a second one takes to start.
 _TEXT_BYTES_A_WORKER = 1_000_000
 _PAGED_REPORTS_A_WORKER = 2
-_LARGEST_CHUNK = 16
 
 
 class Watcher(Protocol):
@@ -159,7 +158,6 @@ def run(
                 watcher.complain(complaint)
             tasks = _changed(listing.sources, folder, rules.sha256, fresh, result)
             result.workers = workers or _workers_for(tasks)
-            watcher.start(len(tasks))
             _do(tasks, folder, Job(out, patterns, rules.sha256), watcher, result)
             _look_for_gone(folder, prune, result)
         except KeyboardInterrupt:
@@ -233,9 +231,10 @@ def _do(tasks: list[_Task], folder: OutputFolder, job: Job, watcher: Watcher, re
             folder.begin(task.source.report_id, task.source.file)
             yield task.source
 
-    chunk = max(1, min(_LARGEST_CHUNK, len(tasks) // (8 * result.workers)))
     try:
-        with closing(run_local(begun(), job, result.workers, chunk)) as outcomes:
+        # The workers come first: a display has a thread, and a process with threads is not forked.
+        with closing(run_local(begun(), len(tasks), job, result.workers)) as outcomes:
+            watcher.start(len(tasks))
             for source, outcome in outcomes:
                 task = by_id[source.report_id]
                 # A file that changed between listing and reading is done again next time, and so is one that failed.

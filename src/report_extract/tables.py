@@ -193,6 +193,9 @@ _REPEATED = (
     *("quote", "role", "reason", "rule"),
 )
 
+# Arrow writes each page and each header by itself: without a buffer, a hundred system calls a file.
+_BUFFER = 1 << 14
+
 
 def to_tables(extraction: Extraction, patterns_sha256: str = "") -> dict[str, pa.Table]:
     """An extraction's five tables, each with its full schema. Raises ValueError where a value does not fit."""
@@ -296,7 +299,8 @@ def parquet_writer(target: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter
     """A Parquet file that takes tables one by one (row groups), moved into place when the block ends well."""
     with (
         whole_file(target) as name,
-        pq.ParquetWriter(name, schema, compression="snappy", use_dictionary=_REPEATED) as file,
+        pa.output_stream(name, compression=None, buffer_size=_BUFFER) as stream,
+        pq.ParquetWriter(stream, schema, compression="snappy", use_dictionary=_REPEATED) as file,
     ):
         yield file
 

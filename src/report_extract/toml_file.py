@@ -14,8 +14,9 @@ MOST_BYTES = 4 << 20
 _LARGEST = 2**63
 """TOML's own bound on whole numbers; a float's exponent stays within what a float holds."""
 _MOST_DIGITS = 400
+_MOST_PARTS = 64
 # tomllib walks a dotted key from its root for each of its parts, so that a long one takes hours.
-_DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""")
+_DEEP_KEY = re.compile(rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}""")
 
 
 class TomlError(Exception):
@@ -55,8 +56,8 @@ def parse_toml(content: bytes, parse_float: Callable[[str], Any] = float) -> tup
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise TomlError(f"not UTF-8 at byte {error.start}; save it as UTF-8", line) from error
-    deep = _DEEP_KEY.search(source)
-    if deep:
+    dotted = any(line.count(".") >= _MOST_PARTS for line in source.split("\n"))
+    if dotted and (deep := _DEEP_KEY.search(source)):
         raise TomlError("a key of too many parts", source.count("\n", 0, deep.start()) + 1)
     try:
         data = tomllib.loads(source, parse_float=parse_float)

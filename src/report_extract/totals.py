@@ -43,7 +43,7 @@ class TotalsError(Exception):
 class TotalSpec(BaseModel):
     """One `[[total]]` as written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     indicator: tuple[str, ...] = Field(min_length=1)
     indicator_not: tuple[str, ...] = ()

@@ -8,7 +8,8 @@ terms first; only then those where the terms stand near the figure in its senten
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from report_extract.checks.rows import Row, when
 from report_extract.model import Finding
@@ -50,10 +51,8 @@ class _Comparison:
         self.file = file
         self.rows = rows
         self.near = near
-        self.named = [
-            [n for n, row in enumerate(rows) if self._holds(total, row.indicator, row)] for total in file.totals
-        ]
-        self.by_quote = [self._by_quote(total) for total in file.totals]
+        self.indicators = _Texts([row.indicator for row in rows])
+        self.named = [sorted(self._named(total)) for total in file.totals]
         self.row_of: dict[int, int] = {}
         self.total_of: dict[int, int] = {}
 
@@ -62,11 +61,12 @@ class _Comparison:
         close = [[n for n in self.named[t] if self._agrees(total, self.rows[n])] for t, total in enumerate(totals)]
         for t in range(len(totals)):
             self._deal(t, close, set())
-        for t, total in enumerate(totals):
-            close[t] = close[t] + [n for n in self.by_quote[t] if self._agrees(total, self.rows[n])]
-        for t in range(len(totals)):
-            if t not in self.row_of:
-                self._deal(t, close, set())
+        without = [t for t in range(len(totals)) if t not in self.row_of]
+        if without:
+            for t, total in enumerate(totals):
+                close[t] = close[t] + [n for n in self.by_quote[t] if self._agrees(total, self.rows[n])]
+        for t in without:
+            self._deal(t, close, set())
         return [self._finding(t, total) for t, total in enumerate(totals)]
 
     def _deal(self, t: int, close: list[list[int]], tried: set[int]) -> bool:
@@ -83,20 +83,21 @@ class _Comparison:
 
     # -- what fits ----------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _holds(total: Total, text: str, row: Row) -> bool:
-        return all(any(one in text for one in term.split("|")) for term in total.spec.indicator) and not any(
-            any(one in row.indicator for one in term.split("|")) for term in total.spec.indicator_not
-        )
+    def _named(self, total: Total) -> set[int]:
+        return self.indicators.holding_all(total.spec.indicator) - self._excluded(total)
 
-    def _by_quote(self, total: Total) -> list[int]:
-        return [
-            n
-            for n, row in enumerate(self.rows)
-            if not self._holds(total, row.indicator, row)
-            and row.unit == total.unit
-            and self._holds(total, row.indicator + "\n" + row.near(self.near.before, self.near.after), row)
-        ]
+    def _excluded(self, total: Total) -> set[int]:
+        return set().union(*map(self.indicators.holding, total.spec.indicator_not))
+
+    @cached_property
+    def by_quote(self) -> list[list[int]]:
+        """By total the rows in its unit that hold its terms only with what stands near their figure."""
+        near = _Texts([f"{row.indicator}\n{row.near(self.near.before, self.near.after)}" for row in self.rows])
+        found = []
+        for total, named in zip(self.file.totals, self.named, strict=True):
+            held = near.holding_all(total.spec.indicator) - self._excluded(total) - set(named)
+            found.append([n for n in sorted(held) if self.rows[n].unit == total.unit])
+        return found
 
     @staticmethod
     def _differs(total: Total, row: Row) -> list[str]:
@@ -170,3 +171,24 @@ class _Comparison:
             found=f"{row.figure_text} {row.measure} {row.when}" if row else "",
             source=f"{self.file.path.name}:{total.line}" + (f" ({total.spec.source})" if total.spec.source else ""),
         )
+
+
+class _Texts:
+    """Texts by the words that they hold, each word looked for once."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+        self._with: dict[str, set[int]] = {}
+
+    def holding(self, term: str) -> set[int]:
+        """Which texts hold a term: one of the words that a bar parts."""
+        return set().union(*map(self._holding_word, term.split("|")))
+
+    def _holding_word(self, word: str) -> set[int]:
+        if word not in self._with:
+            self._with[word] = {n for n, text in enumerate(self.texts) if word in text}
+        return self._with[word]
+
+    def holding_all(self, terms: Sequence[str]) -> set[int]:
+        """Which texts hold all of one or more terms."""
+        return set.intersection(*map(self.holding, terms))

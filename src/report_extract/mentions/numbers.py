@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
-from report_extract.mentions.starts import any_of, first_characters
 from report_extract.model import Qualifier
-from report_extract.patterns import NumbersFile, PatternError
+from report_extract.patterns import NumbersFile
+from report_extract.places import DIGITS, Places
 
 # A comma, half or full width, parts thousands; 1.2.3 is three numerals, as in the number of a section.
 _ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?![\d,])(?:\.\d+)?|(?:(?<!\d\.)\d++\.\d++(?!\.\d)|(?<![\d.])\.\d++(?!\.\d))|\d++)"
@@ -90,18 +91,17 @@ class NumberGrammar:
         )
         self.pattern = re.compile(
             sign
-            + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?:(?P<of>{letters})|{until})?)"
-            rf"|{sign.replace('?P<sign>', '?P<sign2>')}"
-            rf"(?:{slashed}"
+            + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?:(?P<of>{letters})|{until})?"
+            rf"|(?:{slashed}"
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
-            rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?"
+            rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?)"
         )
         # a mark between the digits of one figure; what stands before ， may be a name: G65，120公里
         self.separated = re.compile(r"\d(?:\.\d|[,，]\d{3}(?!\d))")
-        first = first_characters(self.pattern)
-        if first is None:
-            raise PatternError("numbers.toml: numerals could begin with any character; give digits and powers")
-        self.begin = any_of(first)
+        openers = "".join((*spec.digits, *spec.powers, *(short[0] for short in spec.contractions)))
+        openers += f"-−.{self.negative}{self.lead}{self.about}"
+        self.begin = re.compile(rf"[\d{re.escape(openers)}]")
+        self.begins = Places([(DIGITS.union(openers), None)]).find
         self.alone = re.compile(
             rf"(?P<base>[-−{self.negative}]?{_ARABIC})[ ]?"
             rf"(?:\^(?P<power>[+\-]{{0,4}}\d{{1,2}})|[eE](?P<ten>[+\-]?\d{{1,2}})|(?P<suffix>[{''.join(spec.suffixes)}]))"
@@ -160,18 +160,22 @@ class NumberGrammar:
         pointed = after in self.points and before in self.digits and chars[at + 1 : at + 2] in self.digits
         return pointed or (before in self.points and after in self.digits and chars[at - 2 : at - 1] in self.digits)
 
-    def find(self, chars: str, start: int = 0, end: int | None = None) -> list[Number]:
-        """Every numeral of a stretch, left to right."""
+    def find(
+        self, chars: str, start: int = 0, end: int | None = None, begins: Sequence[int] | None = None
+    ) -> list[Number]:
+        """Every numeral of a stretch, left to right; `begins` are the text's `begins`, where they are known."""
         stop = len(chars) if end is None else end
-        found = []
+        if begins is None:
+            begins = [hit.start() for hit in self.begin.finditer(chars, start, stop)]
+        found: list[Number] = []
         at = start
-        while hit := self.begin.search(chars, at, stop):
-            match = self.pattern.match(chars, hit.start(), stop)
-            if match is None:
-                at = hit.start() + 1
+        for place in begins[bisect_left(begins, start) : bisect_left(begins, stop)]:
+            if place < at:
                 continue
-            found.append(self.read(match))
-            at = found[-1].end
+            match = self.pattern.match(chars, place, stop)
+            if match is not None:
+                found.append(self.read(match))
+                at = found[-1].end
         return found
 
     def whole(self, text: str) -> Number | None:
@@ -188,7 +192,7 @@ class NumberGrammar:
         if match["below"]:
             return self._fraction(match)
         if match["over"]:
-            return self._quotient(match.span(), (match["units"], match["over"], match["under"]), bool(match["sign2"]))
+            return self._quotient(match.span(), (match["units"], match["over"], match["under"]), bool(match["sign"]))
         number = Number(match.start(), match.end(), None, chinese=bool(match["chinese"]))
         if match["chinese"]:
             value = self._spread(match["chinese"], number)
@@ -210,7 +214,7 @@ class NumberGrammar:
         number.upper = None if number.upper is None else scaled(number.upper, power)
         if (match["more"] or match["late"]) and number.qualifier != "range":
             number.qualifier, number.lower = "over", number.value
-        if match["sign2"]:
+        if match["sign"]:
             negate(number)
         return number
 

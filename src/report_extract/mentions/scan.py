@@ -91,12 +91,13 @@ def _sort_numbers(chars: str, patterns: Patterns, dates: list[DateSpan], roles: 
     free: list[Number] = []
     covered: list[tuple[Number, DateSpan | RoleSpan]] = []
     grammar = number_grammar(patterns)
+    begins = grammar.begins(chars)
     at = 0
     for span in [*spans, None]:
         stop = span.start if span else len(chars)
-        free += [n for n in grammar.find(chars, at, stop) if n.end <= stop]
+        free += [n for n in grammar.find(chars, at, stop, begins) if n.end <= stop]
         if span:
-            covered += [(n, span) for n in grammar.find(chars, span.start, span.end)]
+            covered += [(n, span) for n in grammar.find(chars, span.start, span.end, begins)]
             at = span.end
     return Scan(dates, roles, free, covered)
 

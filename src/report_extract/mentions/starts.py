@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, reduce
+from functools import reduce
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+from report_extract.places import DIGITS, SPACES, Places
 
 _Chars = frozenset[str] | None
 """Characters that may stand at a place; None for any."""
 _Openings = list[tuple[frozenset[str], _Chars]] | None
 """The characters that a match can begin with, with those that can follow them; None for any."""
-_Match = tuple[int, Callable[[str, int], re.Match[str] | None]]
+_Behind = tuple[frozenset[str], bool] | None
+"""Characters of which one must stand before a match, or (False) none may; "" is the text's beginning."""
+_Match = tuple[int, Callable[[str, int], re.Match[str] | None], _Behind]
 _WIDEST = 1000
 """Characters that a set may hold; one that holds more is any."""
 
@@ -25,22 +27,26 @@ class Starts:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self.patterns = patterns
-        opened = [_openings(pattern) for pattern in patterns]
+        parsed = [_parser.parse(pattern.pattern, pattern.flags) for pattern in patterns]
+        cased = [not pattern.flags & re.IGNORECASE for pattern in patterns]
+        opened = [_before(one, None, None)[0] if same else None for one, same in zip(parsed, cased, strict=True)]
+        behind = [_behind(one, pattern.flags) for one, pattern in zip(parsed, patterns, strict=True)]
         self.elsewhere = [number for number, openings in enumerate(opened) if openings is None]
-        self.any = any_of(
-            char for openings in opened if openings is not None for chars, _ in openings for char in chars
-        )
-        self.tried = _Tried(patterns, opened)
+        self.tried = _Tried(patterns, opened, behind)
+        self.places = Places([one for openings in opened for one in openings or ()])
 
     def find(self, chars: str) -> list[list[re.Match[str]]]:
         """The matches of each pattern, as `finditer` gives them but for empty ones."""
         found: list[list[re.Match[str]]] = [[] for _ in self.patterns]
         free = [0] * len(self.patterns)
         tried = self.tried
-        for hit in self.any.finditer(chars):
-            at = hit.start()
-            for number, match_at in tried[chars[at : at + 2]]:
-                if free[number] <= at and (match := match_at(chars, at)) is not None:
+        for at in self.places.find(chars):
+            before = chars[at - 1 : at]
+            for number, match_at, behind in tried[chars[at : at + 2]]:
+                if free[number] > at or (behind is not None and (before in behind[0]) is not behind[1]):
+                    continue
+                match = match_at(chars, at)
+                if match is not None:
                     found[number].append(match)
                     free[number] = match.end()
         for number in self.elsewhere:
@@ -51,34 +57,44 @@ class Starts:
 class _Tried(dict[str, tuple[_Match, ...]]):
     """By two characters the patterns that can begin with them, each with its number; filled as they are met."""
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]], opened: Sequence[_Openings]) -> None:
-        self.by_first: dict[str, list[tuple[_Match, _Chars]]] = defaultdict(list)
-        for number, openings in enumerate(opened):
-            for chars, after in openings or ():
-                for char in chars:
-                    self.by_first[char].append(((number, patterns[number].match), after))
+    def __init__(
+        self, patterns: Sequence[re.Pattern[str]], opened: Sequence[_Openings], behind: Sequence[_Behind]
+    ) -> None:
+        self.openings = [
+            ((number, patterns[number].match, behind[number]), chars, after)
+            for number, openings in enumerate(opened)
+            for chars, after in openings or ()
+        ]
+        self.by_first: dict[str, list[tuple[_Match, _Chars]]] = {}
 
     def __missing__(self, two: str) -> tuple[_Match, ...]:
-        following = [match for match, after in self.by_first[two[0]] if after is None or two[1:] in after]
+        first = two[0]
+        if first not in self.by_first:
+            self.by_first[first] = [(match, after) for match, chars, after in self.openings if first in chars]
+        following = [match for match, after in self.by_first[first] if after is None or two[1:] in after]
         self[two] = tuple(dict.fromkeys(following))
         return self[two]
 
 
-def first_characters(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """The characters that a match can begin with; None where they are too many to list, or it can be empty."""
-    openings = _openings(pattern)
-    return None if openings is None else frozenset().union(*(chars for chars, _ in openings))
-
-
-def _openings(pattern: re.Pattern[str]) -> _Openings:
-    if pattern.flags & re.IGNORECASE:
-        return None
-    return _before(_parser.parse(pattern.pattern, pattern.flags), None, None)[0]
+def _behind(items: Iterable[Any], flags: int) -> _Behind:
+    """What a pattern that begins with `^` or by looking back one character asks for; None for anything else."""
+    for code, argument in items:
+        if code is op.AT and argument is op.AT_BEGINNING:
+            return frozenset(("", "\n") if flags & re.MULTILINE else ("",)), True
+        if code not in (op.ASSERT, op.ASSERT_NOT) or argument[0] > 0 or len(argument[1]) != 1:
+            return None
+        kind, members = argument[1][0]
+        chars = frozenset(chr(members)) if kind is op.LITERAL else _members(members) if kind is op.IN else None
+        if chars is not None:
+            return chars, code is op.ASSERT
+    return None
 
 
 def _before(items: Iterable[Any], openings: _Openings, first: _Chars) -> tuple[_Openings, _Chars]:
     """The openings and first characters of a sequence, given those of what follows it."""
-    for code, argument in reversed(list(items)):
+    backwards = list(items)
+    backwards.reverse()
+    for code, argument in backwards:
         if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
             continue
         if code is op.LITERAL or code is op.IN:
@@ -115,29 +131,9 @@ def _members(argument: Any) -> _Chars:
         elif code is op.RANGE and value[1] - value[0] < _WIDEST:
             chars.update(map(chr, range(value[0], value[1] + 1)))
         elif code is op.CATEGORY and value is op.CATEGORY_DIGIT:
-            chars |= _digits()  # \d
+            chars |= DIGITS  # \d
         elif code is op.CATEGORY and value is op.CATEGORY_SPACE:
-            chars |= _spaces()  # \s
+            chars |= SPACES  # \s
         else:
             return None
     return frozenset(chars)
-
-
-@cache
-def _spaces() -> frozenset[str]:
-    return frozenset(char for char in map(chr, range(0x3001)) if char.isspace())  # none stands higher
-
-
-@cache
-def _digits() -> frozenset[str]:
-    met = (code for code in range(0, sys.maxunicode + 1, 10) if chr(code).isdecimal())  # they stand ten in a row
-    return frozenset(chr(code - int(chr(code)) + n) for code in met for n in range(10))
-
-
-def any_of(chars: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for one of the characters. `\\d` keeps its name: written out it would make the class a slow one."""
-    wanted = frozenset(chars)
-    if not wanted:
-        return re.compile("(?!)")
-    digits = _digits() if _digits() <= wanted else frozenset()
-    return re.compile(f"[{chr(92) + 'd' if digits else ''}{''.join(map(re.escape, sorted(wanted - digits)))}]")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -30,7 +29,7 @@ _SPACE, _SUFFIX, _REACHED = _OPEN = (" ", "-", "+")
 _WORDS = 1 << 16  # more than the different words of a long report
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, init=False)
 class Token:
     """One word or mention; offsets in the repaired text."""
 
@@ -38,9 +37,27 @@ class Token:
     end: int
     kind: str
     word: str
-    figure: Mention | None = None
-    time: DateSpan | None = None
-    role: RoleSpan | None = None
+    figure: Mention | None
+    time: DateSpan | None
+    role: RoleSpan | None
+
+    def __init__(  # written out: there are so many of them that it counts
+        self,
+        start: int,
+        end: int,
+        kind: str,
+        word: str,
+        figure: Mention | None = None,
+        time: DateSpan | None = None,
+        role: RoleSpan | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.word = word
+        self.figure = figure
+        self.time = time
+        self.role = role
 
 
 @dataclass(slots=True)
@@ -69,33 +86,42 @@ def _settle_notes(tokens: list[Token]) -> None:
             opened = None
 
 
-@lru_cache(maxsize=4)
-def _classes(patterns: Patterns) -> Callable[[str], tuple[tuple[str, str], ...]]:
-    """A function from a word to its parts with their classes, one of _OPEN where that depends on the word before.
+class _Classes(dict[str, tuple[tuple[str, str], ...]]):
+    """By a word its parts with their classes, one of _OPEN where that depends on the word before; filled as met.
 
     A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会.
     """
-    letters, suffixes = patterns.words.letter, patterns.words.lists["noun_suffixes"]
-    acts = frozenset(patterns.events.actions)
-    changes = tuple(w for w, c in letters.items() if c in "gf" and len(w) == 2)
 
-    def kind(word: str) -> str:
+    def __init__(self, patterns: Patterns) -> None:
+        self.letters = patterns.words.letter
+        self.suffixes = patterns.words.lists["noun_suffixes"]
+        self.acts = frozenset(patterns.events.actions)
+        self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
+
+    def __missing__(self, word: str) -> tuple[tuple[str, str], ...]:
+        if len(self) >= _WORDS:
+            self.clear()
+        parts = [word]
+        if len(word) > 2 and word.endswith(self.changes) and word not in self.letters:
+            parts = [word[:-2], word[-2:]]
+        elif len(word) == 4 and word[:2] in self.acts and word not in self.letters:
+            parts = [word[:2], word[2:]]
+        self[word] = tuple((part, self._kind(part)) for part in parts)
+        return self[word]
+
+    def _kind(self, word: str) -> str:
         if word.isspace():
             return _SPACE
         if word in ("到", "至", "在"):
             return _REACHED
-        return _SUFFIX if len(word) == 1 and word in suffixes else _MARKS.get(word) or letters.get(word, "n")
+        if len(word) == 1 and word in self.suffixes:
+            return _SUFFIX
+        return _MARKS.get(word) or self.letters.get(word, "n")
 
-    @lru_cache(maxsize=_WORDS)
-    def classes(word: str) -> tuple[tuple[str, str], ...]:
-        parts = [word]
-        if len(word) > 2 and word.endswith(changes) and word not in letters:
-            parts = [word[:-2], word[-2:]]
-        elif len(word) == 4 and word[:2] in acts and word not in letters:
-            parts = [word[:2], word[2:]]
-        return tuple((part, kind(part)) for part in parts)
 
-    return classes
+@lru_cache(maxsize=4)
+def _classes(patterns: Patterns) -> _Classes:
+    return _Classes(patterns)
 
 
 class Tokenizer:
@@ -227,7 +253,7 @@ class Tokenizer:
         words: list[Token] = []
         at = start
         for word in self.cut(self.chars[start:end]):
-            for part, kind in self._parts(word, at + len(word)) if word[-1] == "比" else self.classes(word):
+            for part, kind in self._parts(word, at + len(word)) if word[-1] == "比" else self.classes[word]:
                 start, at = at, at + len(part)
                 last = words[-1] if words and words[-1].end == start else None
                 if kind in _OPEN:
@@ -240,7 +266,7 @@ class Tokenizer:
         """The parts, with their classes, of a word that ends with 比: 价格比 before 上年 is two."""
         if len(word) > 2 and end in self.date_starts:
             return (word[:-1], self._kind(word[:-1])), ("比", self._kind("比"))
-        return self.classes(word)
+        return self.classes[word]
 
     def _add(self, words: list[Token], last: Token | None, token: Token) -> None:
         """Append a word that may be one with the word before: a noun's suffix after a verb, 发展|到, 保持|在."""
