@@ -14,7 +14,7 @@ from report_extract.segment import Cut
 _RANGE_MARK = re.compile(r"(?:[(（]含[)）])?\s*(?:至|到|—{1,2}|–|-{1,2}|~|～|－|〜|∼)\s*")
 _NEGATIVE_MARK = re.compile(r"(?:[(（]含[)）])?")
 _LIST_MARK = re.compile(r"(?:、|和|与|及|，|到|至)")
-_MONTHS = re.compile(r"个多?(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)|[年天月周]多")
+_MONTHS = re.compile(r"个多?(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)")
 # Words that begin like a qualifier on the right: 起 in 起草.
 _NO_QUALIFIERS = ("起来", "起到", "起草", "许可", "许多", "多个", "多次", "多项", "多种", "多家", "起重", "起降")
 _NONE = Unit("", "other")
