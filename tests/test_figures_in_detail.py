@@ -387,6 +387,8 @@ SENTENCES = """
     12个 抗寒早熟高产优质茶树新品种 | 12 个 count | 2022
 提出12条发展打算。
     12条 提出发展打算 | 12 条 count | 2022
+损耗减少量达到12吨。
+    12吨 损耗减少量 | 12 吨 mass | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
@@ -714,6 +716,14 @@ qing-gwr
 政府工作报告 | 青禾县人民政府 | work_report | 2017 | 2018-01-08 | 2018-01-08
 12公里 修路 | 12 公里 length | 2017
 12个 新建公园 | 12 个 count | 2018 | target
+==
+shuzi
+2017—2019年青禾镇工作综述
+
+修路12公里。
+--
+2017—2019年青禾镇工作综述 | None | page | 2019 | None | 2019-12-31
+12公里 修路 | 12 公里 length | 2017–2019
 """
 """Reports whose periods need their headings: name, text, what the report says of itself, rows."""
 
@@ -782,3 +792,31 @@ def test_a_title_is_neither_a_word_nor_a_paragraph(length: int, titled: bool) ->
     line = ("山水林田湖草沙云霞雪松竹梅兰菊荷桂槐柳桃李杏梨枣橘柚茶桑麻豆谷稻粱" * 2)[:length]
     heading = extract(Report("r", f"{line}\n\n茶叶产量380吨。")).heading
     assert heading.title == (line if titled else None)
+
+
+def test_an_events_name_is_cut_at_its_most() -> None:
+    plain = "山水林田湖草沙云霞雪松竹梅兰菊荷桂槐柳桃李杏梨枣橘柚茶桑麻豆谷稻粱"
+    (event,) = out_of(f"5月6日，镇工会举办{plain * 2}大赛。").events
+    assert event.name == f"举办{plain * 2}"[:56]
+
+
+def test_what_is_carried_or_inferred_is_said_and_costs_confidence() -> None:
+    said, carried = rows("修路12公里，比上年增加3公里。")
+    assert (said.confidence, said.notes) == (0.98, ["period: 2022年 in its sentence"])
+    assert (round(carried.confidence, 2), carried.notes[1:]) == (0.92, ["indicator carried from another clause"])
+    (inferred,) = extract(Report("r", "青禾镇2022年工作总结\n\n修路12公里。")).statistics
+    assert (inferred.confidence, inferred.notes) == (0.96, ["period: the heading’s 2022年", "period inferred"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "roles"),
+    [
+        ("办好两件大事，三个方面取得进展。", ["name", "name"]),
+        ("第二批5个项目开工。", ["ordinal", "statistic"]),
+        ("60岁以上老人120名，5A级景区2个。", ["label", "statistic", "label", "statistic"]),
+        ("五年来，百万千瓦机组发电12亿千瓦时。", ["date", "label", "statistic"]),
+        ("这是又一个进步，连续三年增收。", ["idiom", "duration"]),
+    ],
+)
+def test_roles_of_numerals(sentence: str, roles: list[str]) -> None:
+    assert [numeral.role for numeral in out_of(sentence).numerals][2:] == roles

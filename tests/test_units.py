@@ -179,6 +179,7 @@ def test_range(text: str, lower: int, upper: int, unit: str) -> None:
         ("8万元，-5万元", [80000, -50000]),
         ("1409万、1305万人次", [14090000, 13050000]),
         ("50人至30人", [50, 30]),
+        ("50人至50人", [50, 50]),
     ],
 )
 def test_two_figures_are_no_range(text: str, values: list[int]) -> None:
