@@ -354,6 +354,12 @@ SENTENCES = """
     36万吨左右 粮食产量 | 360,000 吨 mass | about – | 2022
 全镇加大民生投入，用于修路的资金1200万元。
     1200万元 用于修路的资金 | 12,000,000 元 money | 2022
+财政投入增加，仅此一项五年增加489亿元。
+    489亿元 财政投入增加 change | 48,900,000,000 元 money | 2018–2022
+全镇开工修建卫生室，改造校舍，已修建12座。
+    12座 卫生室修建 | 12 座 count | 2022
+引进实施总投资3亿元的电站。
+    3亿元 电站总投资 | 300,000,000 元 money | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
@@ -629,11 +635,12 @@ xian-gwr
 qinghe-2018
 青禾县2018年工作综述
 
-2017年茶园面积达到1200亩。新开店铺12家。
+2017年茶园面积达到1200亩。新开店铺12家。本年新开茶楼3家。
 --
 青禾县2018年工作综述 | None | page | 2018 | None | 2018-12-31
 1200亩 茶园面积 | 1,200 亩 area | 2017
 12家 新开店铺 | 12 家 count | 2017
+3家 新开茶楼 | 3 家 count | 2018
 ==
 jz-gwr
 政府工作报告
@@ -706,3 +713,10 @@ def test_a_clause_joins_an_events_name_while_it_is_short(added: int, length: int
     plain = "山水林田湖草沙云霞雪松竹梅兰菊荷桂槐柳桃李杏梨枣橘柚茶桑麻豆谷稻粱"
     (event,) = out_of(f"5月6日，镇工会举办全镇职工技能比武大赛，{plain[:added]}。").events
     assert len(event.name) == length
+
+
+@pytest.mark.parametrize(("length", "titled"), [(3, False), (4, True), (60, True), (61, False)])
+def test_a_title_is_neither_a_word_nor_a_paragraph(length: int, titled: bool) -> None:
+    line = ("山水林田湖草沙云霞雪松竹梅兰菊荷桂槐柳桃李杏梨枣橘柚茶桑麻豆谷稻粱" * 2)[:length]
+    heading = extract(Report("r", f"{line}\n\n茶叶产量380吨。")).heading
+    assert heading.title == (line if titled else None)

@@ -300,6 +300,8 @@ def test_numerals_of_a_whole_text_begin_where_those_of_a_stretch_do(grammar: Num
         ("3，618吨", 2, True),
         ("四分之一世纪", 3, True),
         ("二十一", 1, True),
+        ("三点五", 1, True),
+        ("三点五", 2, True),
         ("G65，120公里", 3, False),  # a name ends there
         ("2023，15号线", 5, False),
         ("5千瓦", 1, False),

@@ -129,6 +129,7 @@ def test_a_classifier_is_no_beginning_of_a_word(text: str, unit: str) -> None:
         ("小于40吨", "at_most", None, 40),
         ("两个多月", "over", 2, None),
         ("5天多", "over", 5, None),
+        ("编号为12许家湾水库", "exact", None, None),
         ("300元起到作用", "exact", None, None),
         ("节约5吨", "exact", None, None),
     ],

@@ -161,7 +161,7 @@ class AwardReader:
         counted = at > 0 and tokens[at - 1].kind == "q"
         if counted and len(run) > 1 and run[0].word in self.holders:
             run = run[1:]
-        end = at + len(run) if run and run[0] is tokens[at] else tokens.index(run[-1]) + 1
+        end = tokens.index(run[-1]) + 1
         followed = end < len(tokens) and tokens[end].kind == "q"
         return run[:-1] if followed and len(run) > 1 and run[-1].word in self.holders else run
 
