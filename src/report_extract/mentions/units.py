@@ -109,9 +109,7 @@ class QuantityReader:
         if chars.startswith("个多", number.end):
             longer = _MONTHS.match(chars, number.end)
             if longer:
-                return Unit("个" + longer[0][2:], "duration"), longer.end(), "over"
-            if chars.startswith("百分点", number.end + 2):
-                return self.units.forms["个百分点"], number.end + 5, "over"
+                return self.units.forms["个" + longer[0][2:]], longer.end(), "over"
         unit, end = self.unit_at(chars, number.end)
         if unit.dimension == "duration" and chars.startswith("多", end) and not chars.startswith(("多次", "多种"), end):
             return unit, end + 1, "over"
