@@ -162,16 +162,18 @@ class Phraser:
         if kept and kept[0].word in self.lists["levels_reached"]:
             return []
         out: list[Token] = []
+        length = 0
         for i, token in enumerate(kept):
-            length = len(self.text(out))
             if token.word in self.lists["enders"] and token.kind != "v" and length >= 4:
                 break
-            rest = self.text([t for t in kept[i:] if t.kind != "N"])  # a name in quotes is as long as it is
-            if length >= 4 and token.kind in "vlepmcgfsry" and length + len(rest) > 20:
-                break
+            if length >= 4 and token.kind in "vlepmcgfsry":
+                rest = self.text([t for t in kept[i:] if t.kind != "N"])  # a name in quotes is as long as it is
+                if length + len(rest) > 20:
+                    break
             if length > 26:
                 break
             out.append(token)
+            length += len(self.text([token]))
         while out and (out[-1].kind in "djx、pmcy" or (out[-1].kind == "w" and out[-1].word not in _PLANS)):
             out = out[:-1]
         return out

@@ -27,11 +27,13 @@ class IndicatorReader:
         self.lists = lists
         self.relational = lists["relational"]
         self.measures = sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True)
-        self.standing = lists["standing"]
+        self.carried = tuple(w for w in self.measures if w not in lists["standing"])
+        self.part_classes = tuple(lists["part_classes"])
         self.wholes = lists["wholes"]
         self.totals = tuple(lists["total"])
         self.parallel = [group.split("/") for group in lists["parallel"]]
         self.elided = patterns.awards.elided
+        self.awards = ("奖", *(award.short for award in self.elided))
         self.previous: Callable[[], str] = str
         """Tells the subject that the sentence before left, for one that names none."""
 
@@ -238,14 +240,16 @@ class IndicatorReader:
 
     def measure_of(self, indicator: str) -> str:
         """The measure word that an indicator ends in: 产量 of 粮食产量."""
-        measure = next((m for m in self.measures if indicator.endswith(m) and m not in self.standing), "")
+        if not indicator.endswith(self.carried):
+            return ""
+        measure = next(m for m in self.carried if indicator.endswith(m))
         short = measure.removeprefix("总")  # of a 总产量 a part is a 产量, of a 总量 none
         return short if short == measure or short in self.measures else ""
 
     def _without_measure(self, base: str) -> str:
         """A carried subject without its own measure word: 货物进出口总额 before 增速."""
-        for word in self.measures:
-            if base.endswith(word) and len(base) > len(word) + 1 and word not in self.standing:
+        for word in self.carried if base.endswith(self.carried) else ():
+            if base.endswith(word) and len(base) > len(word) + 1:
                 return base[: -len(word)]
         return base
 
@@ -316,12 +320,10 @@ class IndicatorReader:
             thread.subject = thread.base = self.phraser.clean(new)
             thread.thing = self._thing(tokens, tail if counted else "")
             nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind == "n"]
-            if head not in self.lists["part_classes"] and not any(
-                head.startswith(c) for c in self.lists["part_classes"]
-            ):
+            if not head.startswith(self.part_classes):
                 thread.noun = nouns[-1] if nouns else ""
             thread.counted_object = counted and bool(verbs)
-        if head.endswith("奖") or any(head.endswith(award.short) for award in self.elided):
+        if head.endswith(self.awards):
             thread.award = head
         thread.had_figure = True
 
