@@ -167,7 +167,7 @@ class QuantityReader:
             more = self.units.after_tenth.match(chars, end)
             if more:
                 return unit, more.end(), self.digit(more[1]) / 10 if more[1] else Decimal("0.5")
-        elif unit.dimension in _HALVED and self.units.half.match(chars, end):
+        elif (unit.dimension in _HALVED or unit.name == "倍") and self.units.half.match(chars, end):
             return unit, end + 1, Decimal("0.5") * unit.factor
         return unit, end, none
 
