@@ -140,6 +140,15 @@ def test_qualifier(text: str, qualifier: str, lower: int | None, upper: int | No
 
 
 @pytest.mark.parametrize(
+    ("text", "unit", "dimension"),
+    [("2个多月", "个月", "duration"), ("1个多百分点", "个百分点", "ratio"), ("300个多标准箱", "标箱", "count")],
+)
+def test_unit_around_a_qualifier(text: str, unit: str, dimension: str) -> None:
+    mention = only(text)
+    assert (mention.text, mention.unit, mention.dimension, mention.qualifier) == (text, unit, dimension, "over")
+
+
+@pytest.mark.parametrize(
     ("text", "lower", "upper", "unit"),
     [
         ("3至5万元", 30000, 50000, "元"),

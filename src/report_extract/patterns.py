@@ -465,6 +465,7 @@ class AwardsFile(_Spec):
     levels: dict[str, list[str]]
     meetings: str
     holders: list[str]
+    beyond: list[str]
     granters: str
     _check = field_validator("hints", "titles", "not_awards", "meetings")(_regex)
     _granters = field_validator("granters")(_with("who"))

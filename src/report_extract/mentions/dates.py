@@ -223,6 +223,7 @@ def _past(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
     n_text = span.group("n") or span.group("n2")
     n = small_number(n_text) if n_text else 1
     if "今后" in text or "未来" in text:
-        begin = clock.this or clock.year
+        closing = clock.reference is not None and clock.reference.month >= 11  # next year is the first of them
+        begin = (clock.this or clock.year) + closing
         return date(begin, 1, 1), date(begin + n - 1, 12, 31)
     return date(clock.year - n + 1, 1, 1), date(clock.year, 12, 31)

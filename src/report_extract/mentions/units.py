@@ -109,9 +109,7 @@ class QuantityReader:
         if chars.startswith("个多", number.end):
             longer = _MONTHS.match(chars, number.end)
             if longer:
-                return Unit("个" + longer[0][2:], "duration"), longer.end(), "over"
-            if chars.startswith("百分点", number.end + 2):
-                return self.units.forms["个百分点"], number.end + 5, "over"
+                return self.units.forms["个" + longer[0][2:]], longer.end(), "over"
         unit, end = self.unit_at(chars, number.end)
         if unit.dimension == "duration" and chars.startswith("多", end) and not chars.startswith(("多次", "多种"), end):
             return unit, end + 1, "over"
@@ -169,7 +167,7 @@ class QuantityReader:
             more = self.units.after_tenth.match(chars, end)
             if more:
                 return unit, more.end(), self.digit(more[1]) / 10 if more[1] else Decimal("0.5")
-        elif unit.dimension in _HALVED and self.units.half.match(chars, end):
+        elif (unit.dimension in _HALVED or unit.name == "倍") and self.units.half.match(chars, end):
             return unit, end + 1, Decimal("0.5") * unit.factor
         return unit, end, none
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Award, Extraction, Span, Text
@@ -16,6 +16,7 @@ _COUNTED = frozenset(
 )
 
 
+_DEALT = re.compile("分别|分获")
 _STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?")
 _NAMED_AFTER = re.compile(r"[：:（(]([\u4e00-\u9fffA-Za-z“”、]{2,120})(?=[；;。，）)]|$)")
 _GIVER = re.compile(
@@ -57,6 +58,7 @@ class AwardReader:
         self.granter = re.compile(spec.granters)
         self.elided = spec.elided
         self.holders = frozenset(spec.holders)
+        self.beyond = frozenset(spec.beyond)
         self.provinces = tuple(patterns.names.provinces)
 
     def may_hold(self, span: Span) -> bool:
@@ -77,7 +79,11 @@ class AwardReader:
             name = self._restored(printed if named else _TITLE_AFTER.sub("", printed), previous)
             if not any(name == short.short for short in self.elided):
                 previous = name
-            counts = self._own_counts(sentence, tokens, readings, names)
+            counts, sharing = self._own_counts(sentence, tokens, readings, names)
+            if sharing[0] is not tokens:
+                continue  # told with the first of those that share its counts
+            if len(sharing) > 1:
+                name = self.chars[tokens[0].start : sharing[-1][-1].end]
             action = self._action(sentence, tokens)
             direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
@@ -188,7 +194,7 @@ class AwardReader:
         out: list[Token] = []
         for token in tokens[at:]:
             dated = token.kind == "t" and out and out[-1].word in ("全国", "全省", "全市", "国家", "中国", "省", "市")
-            if (token.kind in _STOP_KINDS and not dated) or token.word in self.strong:
+            if (token.kind in _STOP_KINDS and not dated) or token.word in self.strong or token.word in self.beyond:
                 break
             out.append(token)
         while out and out[-1].kind in "dib(":
@@ -209,13 +215,15 @@ class AwardReader:
         tokens: list[Token],
         readings: list[Reading],
         names: list[tuple[list[Token], CompiledRule | None]],
-    ) -> list[Reading]:
-        """An award's counts; of as many counts as names, dealt out with 分别, its own."""
+    ) -> tuple[list[Reading], list[list[Token]]]:
+        """An award's counts, and the awards that share them: several counts of several are dealt out only by 分别."""
         counts = self._counts(sentence, tokens, readings)
-        if len(counts) < 2 or "分别" not in self.chars[counts[-1].figure.end : tokens[0].start]:
-            return counts
+        if len(counts) < 2:
+            return counts, [tokens]
         sharing = [run for run, _ in names if self._counts(sentence, run, readings) == counts]
-        return [counts[sharing.index(tokens)]] if len(sharing) == len(counts) else counts
+        if len(sharing) != len(counts) or not _DEALT.search(self.chars, counts[-1].figure.end, tokens[0].start):
+            return counts, sharing
+        return [counts[sharing.index(tokens)]], [tokens]
 
     def _counts(self, sentence: Sentence, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
         """The figures that count an award: right after its name, or before the verb that gives it."""
@@ -244,7 +252,12 @@ class AwardReader:
         if reading is last:
             return True
         between = [t for t in sentence.tokens if reading.figure.end <= t.start < last.figure.start]
-        return bool(between) and all(t.kind in "nNk、j" for t in between) and between[-1].kind in "、j"
+        if not between or between[-1].kind not in "、j" or any(t.kind not in "nNk、jq" for t in between):
+            return False
+        whose = [
+            list(run) for kind, run in groupby(between, lambda t: t.kind in "nNk" and t.word not in self.beyond) if kind
+        ]
+        return not any(self._rule(run) for run in whose)  # 2个先进集体、4名先进个人: each counts its own
 
     def _restored(self, name: str, previous: str) -> str:
         for rule in self.elided:
@@ -290,7 +303,7 @@ class AwardReader:
             section=sentence.block.section,
             page=out.report.page_at(anchor.start),
             award=_balanced(re.sub(r"[，。；：]", "", name)),
-            level=self._level(name) or self._level_of_giver(text, action),
+            level=self._level(name) or self._level_of_giver(text, action) or self._level_of_list(sentence, reading),
             category=rule.spec.category if rule else "称号",
             count=count,
             unit=reading.figure.unit if reading is not None else None,
@@ -319,6 +332,14 @@ class AwardReader:
             return None
         giver = _GIVER.match(text)
         return None if giver is None else "provincial" if giver["rank"] in ("省", "自治区") else "municipal"
+
+    def _level_of_list(self, sentence: Sentence, reading: Reading | None) -> str | None:
+        """The level of a list whose clause opens with it: 全国100个先进集体、50名先进个人."""
+        if reading is None:
+            return None
+        marks = [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= reading.figure.start]
+        opening = next((t for t in sentence.tokens if t.start >= max(marks, default=0)), None)
+        return self._level(opening.word) if opening is not None and opening.word.startswith("全") else None
 
     @staticmethod
     def _year(sentence: Sentence, tokens: list[Token], reading: Reading | None, out: Extraction) -> int | None:

@@ -167,8 +167,14 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             break
         symbol = _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
-            if token.kind == "d" and token.word in inner and "H" in symbols[-1]:
-                parts["WHOLE" if "WHOLE" in parts else "HEAD"].append(token)
+            if token.kind == "d" and token.word in inner:
+                following = next(iter(member.left[n + 1 :]), None)
+                noun = following is not None and following.kind in "nN"
+                each = noun and token.word == "平均" and following is not None and following.word.startswith("每")
+                if "H" in symbols[-1]:
+                    parts["WHOLE" if "WHOLE" in parts else "HEAD"].append(token)
+                elif symbols == ["^"] and noun and not each:  # 实际利用外资, but 平均每户 is of what was said before
+                    parts.setdefault("HEAD", []).append(token)
             continue
         if symbol == "H":
             after = any(mark in symbols for mark in "SMRE") or (rank and token.word in wholes)

@@ -13,6 +13,8 @@ from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Block, Heading, Span
 from report_extract.patterns import Patterns
 
+_AHEAD = re.compile(r"(?:将|拟|计划|定于|预计|力争|预定)[^，。；]{0,8}$")
+
 
 @dataclass(frozen=True, slots=True)
 class Era:
@@ -82,8 +84,13 @@ def _without_notes(tokens: list[Token]) -> list[Token]:
 def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
     """Whether a time stands in a clause that is only the ground of the figure's: 在去年增长7.9%的基础上，."""
     clause = list(takewhile(lambda t: t.kind not in ",;:", (t for t in tokens if t.start >= time.end)))
-    ends = "".join(t.word for t in clause[-2:])
-    return ends.endswith(("基础上", "情况下", "条件下", "前提下", "背景下")) and clause[-1].end < figure.start
+    between = "".join([t.word for t in clause if t.end <= figure.start])
+    return any(ground in between for ground in ("基础上", "情况下", "条件下", "前提下", "背景下"))
+
+
+def _coming(span: DateSpan) -> bool:
+    """Whether a time is said to be one to come: 将于5月, 计划10月."""
+    return _AHEAD.search(span.match.string, max(0, span.start - 12), span.start) is not None
 
 
 def multiplied(tokens: list[Token], time: Token) -> bool:
@@ -277,10 +284,20 @@ class Calendar:
             clock = replace(clock, year=clock.reference.year)
         if span.rule.spec.resolve == "past" and self._of_plan(span):
             return (self.section.start, self.section.end) if self.section.start and self.section.end else None
-        if not span.names_year and span.precision in ("day", "month", "season"):
-            named = [year for end, year in self.years if end <= span.start]
-            clock = replace(clock, year=named[-1] if named else self.opened or clock.year)
-        return resolve(span, clock, self.patterns)
+        if span.names_year or span.precision not in ("day", "month", "season"):
+            return resolve(span, clock, self.patterns)
+        named = [year for end, year in self.years if end <= span.start]
+        clock = replace(clock, year=named[-1] if named else self.opened or clock.year)
+        found = resolve(span, clock, self.patterns)
+        if not named and not self.opened and found and self._of_year_over(found) and not _coming(span):
+            return resolve(span, replace(clock, year=self.heading.report_year), self.patterns)
+        return found
+
+    def _of_year_over(self, days: tuple[date, date]) -> bool:
+        """Whether days of this year that news tells of are to come, where it tells of the year that is over."""
+        told, year = self.clock.reference, self.heading.report_year
+        over = told is not None and year is not None and year < told.year == days[0].year
+        return over and self.heading.genre == "bulletin" and told is not None and days[1] > told
 
     def _of_plan(self, span: DateSpan) -> bool:
         """Whether 五年 or 这五年 is said in a section that plans as many years."""

@@ -414,8 +414,8 @@ class Dealer:
         last = items[-1]
         words = [t.word for t in last]
         suffix: list[Token] = []
-        if len(words[0]) == 2 and all(len(item) == 1 and len(item[0].word) == 1 for item in items[:-1]):
-            heads = [replace(item[0], word=item[0].word + words[0][1]) for item in items[:-1]]  # 中、高等学校
+        if len(words[0]) > 1 and all(len(item) == 1 and len(item[0].word) == 1 for item in items[:-1]):
+            heads = [replace(item[0], word=item[0].word + words[0][1:]) for item in items[:-1]]  # 轻、重工业产值
             return [self.phraser.clean(self.phraser.text([head, *last[1:]])) for head in (*heads, last[0])]
         for item in items[:-1]:
             ends = item[-1].word

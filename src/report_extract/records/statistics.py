@@ -25,8 +25,8 @@ _RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百�
 _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
 _LABEL_UNITS = frozenset(("号", "级", "届", "版", "世纪", "星级"))
 _BASIS = re.compile(
-    r"(?:比|较|同(?!口径))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|又|略|大幅|净)*"
-    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|快|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
+    r"(?:比(?![例重率值分价])|较|同(?!口径))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|分别|又|略|大幅|净)*"
+    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _NAMED_BASIS = re.compile(
     r"(?:同|与)([^，。；]{2,16}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
@@ -398,6 +398,8 @@ class StatisticReader:
         reference = self.calendar.clock.reference
         if not start or not end or reference is None or not start <= reference < end or end.year - start.year < 4:
             return False
+        if (self.calendar.heading.report_year or 0) >= end.year:
+            return False  # told as the last of them closes
         before = self.chars[sentence.span.start : member.figure.start]
         return not re.search(r"已|累计|目前|以来", before)
 
@@ -462,7 +464,8 @@ def _plans(words: Sequence[Token], n: int) -> bool:
     word = words[n]
     following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
     marks = following.kind in "nNk" if following is not None else not any(t.kind in "nN" for t in words[:n])
-    return word.kind == "w" and not (word.word == "将" and marks)
+    held = word.word == "计划" and any(t.word.endswith("完成") for t in words[:n])  # 完成计划的108%
+    return word.kind == "w" and not (word.word == "将" and marks) and not held
 
 
 def _aims(words: Sequence[Token], n: int) -> bool:
