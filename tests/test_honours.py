@@ -29,6 +29,61 @@ def test_recipients(sentence: str, honours: dict[str, list[str]]) -> None:
     assert {award.award: award.recipients for award in read(sentence).awards} == honours
 
 
+@pytest.mark.parametrize(
+    ("sentence", "counted"),
+    [
+        (
+            "大会对2个安全先进集体、3个先进车间和10名先进个人进行了表彰。",
+            [("安全先进集体", 2, None), ("先进车间", 3, None), ("先进个人", 10, None)],
+        ),
+        (
+            "7个集体和35名个人分获全国五一劳动奖状、奖章。",
+            [("全国五一劳动奖状", 7, "national"), ("全国五一劳动奖章", 35, "national")],
+        ),
+        # who of them got which is not said: each count is told once
+        (
+            "4家单位、27名个人获授全国五一劳动奖和全国工人先锋号。",
+            [("全国五一劳动奖和全国工人先锋号", 4, "national"), ("全国五一劳动奖和全国工人先锋号", 27, "national")],
+        ),
+        (
+            "全省12个先进集体代表和40名先进工作者受到表彰。",
+            [("先进集体", 12, "provincial"), ("先进工作者", 40, "provincial")],
+        ),
+        ("另有省五一劳动奖状4个。", [("省五一劳动奖状", 4, "provincial")]),
+        (
+            "荣膺“国家卫生城市”“全国文明城市”。",
+            [("“国家卫生城市”", None, "national"), ("“全国文明城市”", None, "national")],
+        ),
+        (
+            "市气象局获评全省先进单位、市地震台荣获全省优秀集体。",
+            [("全省先进单位", None, "provincial"), ("全省优秀集体", None, "provincial")],
+        ),
+        ("会上宣读了先进集体及先进个人的表彰决定。", []),
+        ("在540部电梯投放文明城市创建广告。", []),
+    ],
+)
+def test_what_each_count_counts(sentence: str, counted: list[tuple[str, int | None, str | None]]) -> None:
+    assert [(award.award, award.count, award.level) for award in read(sentence).awards] == counted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "recipients", "giver"),
+    [
+        ("授予望湖镇、柳堤镇、石门街道“先进集体”称号。", ["望湖镇", "柳堤镇", "石门街道"], None),
+        ("石门水库被青浦省水利厅评为“最美水利工程”。", ["石门水库"], "青浦省水利厅"),
+        ("全市表彰市五一劳动奖状10个。", [], None),
+    ],
+)
+def test_who_received_and_who_gave(sentence: str, recipients: list[str], giver: str | None) -> None:
+    (award,) = read(sentence).awards
+    assert (award.recipients, award.granted_by) == (recipients, giver)
+
+
+def test_an_honour_for_several_years_is_of_the_last() -> None:
+    (award,) = read("公司获评2018—2019年度省诚信示范单位。").awards
+    assert (award.award, award.year) == ("省诚信示范单位", 2019)
+
+
 def test_a_medal_called_a_title_stays_a_medal() -> None:
     (award,) = read("全市119人荣获省五一劳动奖章称号。").awards
     assert (award.category, award.count) == ("奖章", 119)

@@ -77,6 +77,7 @@ def test_period_by_title_and_date_line(head: str, sentence: str, year: str) -> N
         ("煤炭占全县用能的比重回落2.1个百分点。", -2.1),
         ("装机二、三百万千瓦。", 2_000_000),
         ("盐场产量下降20—34%。", -34),
+        ("茶叶产量增长一倍半。", 1.5),
     ],
 )
 def test_value(sentence: str, value: float) -> None:
@@ -91,9 +92,63 @@ def test_value(sentence: str, value: float) -> None:
         ("第一、二、三产业分别增长2%、3%、4%。", ["第一产业增长", "第二产业增长", "第三产业增长"]),
         ("开展水价改革试点，试点扩大到20个镇。", ["水价改革试点"]),
         ("茶叶产量屡创历史新高，达到380吨。", ["茶叶产量"]),
+        ("轻、重工业产值分别增长9.6%和4%。", ["轻工业产值增长", "重工业产值增长"]),
+        ("中、高等职业学校毕业生分别为1320名、470名。", ["中等职业学校毕业生", "高等职业学校毕业生"]),
+        ("实际利用外资1250万美元，基本每股收益0.83元。", ["实际利用外资", "基本每股收益"]),
+        ("适龄儿童净入学率99.9%。", ["适龄儿童净入学率"]),
+        ("全县生产总值[2]312亿元。", ["全县生产总值"]),
+        ("万元生产总值能耗下降5.2%。", ["万元生产总值能耗"]),
         ("累计创建1个国家级、4个省级示范茶园。", ["创建国家级示范茶园", "创建省级示范茶园"]),
     ],
 )
 def test_heads_restored(sentences: str, indicators: list[str]) -> None:
     rows = extract(Report("linjiang-2023", HEAD + sentences), load_patterns()).statistics
     assert [row.indicator for row in rows] == indicators
+
+
+@pytest.mark.parametrize(
+    ("sentence", "basis"),
+    [
+        ("优良天数比例上升8.2个百分点。", None),
+        ("海外收入占比提高3.4个百分点。", None),
+        ("出口增速较上半年加快1.2个百分点。", "上半年"),
+        ("死亡人数比上年分别下降22.2%。", "上年"),
+    ],
+)
+def test_what_a_change_is_measured_against(sentence: str, basis: str | None) -> None:
+    (row,) = extract(Report("linjiang-2023", HEAD + sentence), load_patterns()).statistics
+    assert row.basis == basis
+
+
+@pytest.mark.parametrize(
+    ("head", "sentence", "periods"),
+    [
+        (
+            HEAD,
+            "出口总额在上年增长12.3%的基础上增长7.6%，其中茶叶占65%。",
+            {"12.3%": "2022-12-31", "7.6%": "2023-12-31", "65%": "2023-12-31"},
+        ),
+        (HEAD, "一至三月，财政收入580万元。", {"580万元": "2023-03-31"}),
+        (HEAD, "九年义务教育巩固率97.4%。全县有学校48所。", {"97.4%": "2023-12-31", "48所": "2023-12-31"}),
+        # an account of the year that is over, published in January
+        (
+            "临江荣誉纪要\n2024年1月20日\n\n2023年，全市有会员12万人。\n\n2月26日，公司召开大会。\n\n",
+            "11月6日，市总工会举办运动会，3200名职工参加。年末有企业1400家。",
+            {"12万人": "2023-12-31", "3200名": "2023-11-06", "1400家": "2023-12-31"},
+        ),
+        # a report that closes its own year
+        (
+            "政府工作报告\n——2022年12月20日在临江区人民代表大会上\n\n一、五年来的工作\n\n五年来，改建道路126公里。\n\n",
+            "二、今后五年的目标\n\n今后五年，新建学校30所。",
+            {"126公里": "2022-12-31", "30所": "2027-12-31"},
+        ),
+    ],
+)
+def test_times_of_grounds_months_and_closing_years(head: str, sentence: str, periods: dict[str, str]) -> None:
+    rows = extract(Report("linjiang", head + sentence), load_patterns()).statistics
+    assert {row.figure_text: str(row.period_end) for row in rows} == periods
+
+
+def test_what_fulfils_a_plan_is_done() -> None:
+    (row,) = extract(Report("linjiang-2023", HEAD + "造林完成计划的108%。"), load_patterns()).statistics
+    assert row.status == "actual"

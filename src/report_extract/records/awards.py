@@ -10,7 +10,7 @@ from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.statistics import Reading
 
-_STOP_KINDS = ",;:、jvlecgfsrpmwxzqth"
+_STOP_KINDS = ",;:、jvlecgfsrpmwxyzqth"
 _COUNTED = frozenset(
     ("个", "名", "人", "位", "家", "件", "项", "所", "户", "支", "座", "处", "篇", "部", "枚", "组", "条", "对", "人次")
 )
@@ -36,6 +36,14 @@ def _unquoted(name: str) -> str:
 def _balanced(name: str) -> str:
     """A name whose quotation marks are a pair, or gone."""
     return name if name.count("“") == name.count("”") else name.replace("“", "").replace("”", "")
+
+
+def _quoted_apart(run: list[Token]) -> list[list[Token]]:
+    """`“甲”“乙”、“丙”称号` as three names; any other run as it is."""
+    quoted = [n for n, token in enumerate(run) if token.kind == "N"]
+    if len(quoted) < 2 or any(token.kind not in "N、j" for token in run[: quoted[-1]]):
+        return [run]
+    return [*([run[n]] for n in quoted[:-1]), run[quoted[-1] :]]
 
 
 class AwardReader:
@@ -88,13 +96,16 @@ class AwardReader:
             direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
                 continue
-            several: list[Reading | None] = [*counts] or [None]
-            for reading in several:
-                award = self._award(sentence, tokens, name, rule, action, reading, out)
-                if award.level is None and last is not None and self._lists(sentence, last[0], tokens):
-                    award.level = last[1]
-                last = (tokens, award.level)
-                out.awards.append(award)
+            parts = _quoted_apart(tokens) if not counts else [tokens]
+            for part in parts:
+                said = "".join(t.word for t in part) if len(parts) > 1 else name
+                several: list[Reading | None] = [*counts] or [None]
+                for reading in several:
+                    award = self._award(sentence, part, said, rule, action, reading, out)
+                    if award.level is None and last is not None and self._lists(sentence, last[0], part):
+                        award.level = last[1]
+                    last = (part, award.level)
+                    out.awards.append(award)
 
     @staticmethod
     def _lists(sentence: Sentence, first: list[Token], second: list[Token]) -> bool:
@@ -122,8 +133,9 @@ class AwardReader:
         found: list[tuple[list[Token], CompiledRule | None]] = []
         i = 0
         while i < len(tokens):
-            if tokens[i].word in self.strong and (run := self._object(tokens, i + 1)):
-                if tokens[i].word in self.giving and any(t.kind == "N" for t in run):
+            giving = tokens[i].word in self.giving
+            if tokens[i].word in self.strong and (run := self._object(tokens, i + 1, giving)):
+                if giving and any(t.kind == "N" for t in run):
                     run = run[next(n for n, t in enumerate(run) if t.kind == "N") :]
                 if not self.not_awards.search("".join(t.word for t in run)):
                     found.append((run, self._rule(run)))
@@ -160,7 +172,7 @@ class AwardReader:
         if at >= len(tokens) or tokens[at].kind not in "、j":
             return []
         run = list(takewhile(lambda t: t.kind in "nNkvl", tokens[at + 1 :]))
-        return run if run and self._rule(run) else []
+        return run if run and self._rule(run) and not any(t.word in self.strong for t in run) else []
 
     def _without_holders(self, tokens: list[Token], at: int, run: list[Token]) -> list[Token]:
         """A name without the words that say who was honoured, beside the figure that counts them."""
@@ -171,13 +183,15 @@ class AwardReader:
         followed = end < len(tokens) and tokens[end].kind == "q"
         return run[:-1] if followed and len(run) > 1 and run[-1].word in self.holders else run
 
-    def _object(self, tokens: list[Token], at: int) -> list[Token]:
+    def _object(self, tokens: list[Token], at: int, giving: bool) -> list[Token]:
         """What 获评, 荣获 or 授予 has as its object: quoted names one after another, or a noun phrase."""
+        clause = takewhile(lambda t: t.kind not in ",;:q", tokens[at:])
+        recipients = giving and any(t.kind == "N" for t in clause)  # 授予甲、乙“丙”称号
         out: list[Token] = []
         for token in tokens[at:]:
-            if token.kind in "ti(" or token.word in ("了", "为", "年度"):
+            if token.kind in "ti(" or token.word in ("了", "为", "年度", "度"):
                 continue
-            if token.kind in "、j" and out and out[-1].kind == "N":
+            if token.kind in "、j" and out and (out[-1].kind == "N" or recipients):
                 out.append(token)
                 continue
             if token.kind not in "nNkv" or (token.kind == "v" and not out) or token.kind == "q":
@@ -349,7 +363,7 @@ class AwardReader:
             if t.time is not None and t.start < tokens[-1].end and t.time.match.groupdict().get("y")
         ]
         if before and (year := before[-1].time):
-            text = year.match.group("y")
+            text = year.group("y2") or year.match.group("y")
             if text.isascii():
                 return int(text)
         if reading is not None and reading.period[1] is not None:
@@ -370,6 +384,7 @@ class AwardReader:
         if before[at].word in self.giving and "".join(t.word for t in before[:at])[-1:] not in ("被", "获"):
             return self._listed(before[at + 1 :])
         giver = before[acts[-2] + 1 : at] if len(acts) > 1 else before[:at]
+        giver = list(takewhile(lambda t: t.word not in ("被", "由"), giver)) or giver
         if len(acts) > 1:  # 甲获评…、乙荣获…: what stands before the mark is the other honour
             giver = giver[next((i for i, t in enumerate(giver) if t.kind in "、j"), -1) + 1 :]
         return self._listed(giver[:-1] if giver and giver[-1].word in ("被", "获") else giver)
@@ -397,4 +412,5 @@ class AwardReader:
             elif token.kind not in "ntdi(":
                 words = [""]
         names = [w.strip("的") for w in words]
-        return [name for name in names if len(name) > 1 and not name.endswith(("会议", "大会", "仪式", "活动"))]
+        names = [name for name in names if len(name) > 1 and not re.fullmatch("全[国省市县区州]", name)]
+        return [name for name in names if not name.endswith(("会议", "大会", "仪式", "活动"))]
