@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -92,7 +93,13 @@ class StatisticReader:
         dealt, leaders = self.dealer.deal(sentence, groups)
         clause = -1
         frames: list[Frame] = []
+        notes = _notes(sentence)
+        note, outside = -1, thread
         for n, member in enumerate(groups):
+            inside = next((at for at, end in notes if at < member.figure.start < end), -1)
+            if inside != note:  # what a note in brackets tells is not carried past it
+                thread = outside if note >= 0 else thread
+                note, outside = inside, copy(thread)
             if member.clause != clause:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
                 clause = member.clause
@@ -457,6 +464,12 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         if token.kind == "q":
             return "label", "a bound that describes a class"
     return None
+
+
+def _notes(sentence: Sentence) -> list[tuple[int, int]]:
+    """The places of notes in brackets that are clauses of their own."""
+    opened = [t.start for t in sentence.tokens if t.kind == "," and t.word == "（"]
+    return list(zip(opened, [t.end for t in sentence.tokens if t.kind == "," and t.word == "）"], strict=False))
 
 
 def _plans(words: Sequence[Token], n: int) -> bool:
