@@ -25,8 +25,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-import hypothesis  # noqa: F401  loaded before the fork
 import pytest
+from hypothesis import settings
 
 import report_extract.pipeline
 import report_extract.tables
@@ -35,6 +35,8 @@ from report_extract import extract, load_patterns, read_report
 SOURCE = Path(report_extract.__file__).parent
 TESTS = ("figures_in_detail", "find_mentions", "units", "patterns", "numbers")
 SECONDS = 120
+# No example of one mutant is tried on the next, and none fails for being slow.
+settings.register_profile("mutants", database=None, deadline=None, derandomize=True)
 SWAPS = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -175,7 +177,7 @@ def golden_tables_hold() -> bool:
 def tests_pass() -> bool:
     slow = "not grows and not command and not in_ci"
     tests = [one for name in TESTS if Path(one := f"tests/test_{name}.py").exists()]
-    return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-k", slow, *tests]) == 0
+    return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", "-k", slow, *tests]) == 0
 
 
 def killed(file: Path, text: str) -> int:

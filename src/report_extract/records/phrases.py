@@ -397,7 +397,9 @@ class Dealer:
         items = next((cut for marks in ("、j", "、") if len(cut := self._items(words, marks)) == len(run)), None)
         if items is None:
             return {}
-        return dict(zip(run, self._with_suffix(items), strict=True))
+        done = left[ends + 1 :] if ends < len(left) and left[ends].kind == "z" else []
+        counted = self.phraser.text(done) if all(t.kind in "vnN" for t in done) else ""  # 甲、乙分别新建公厕
+        return dict(zip(run, [subject + counted for subject in self._with_suffix(items)], strict=True))
 
     @staticmethod
     def _items(words: list[Token], marks: str) -> list[list[Token]]:
@@ -409,13 +411,24 @@ class Dealer:
                 items[-1].append(token)
         return [item for item in items if item]
 
+    def _shared(self, word: str, last: str) -> str:
+        """The end of a list's last word that an earlier one lacks: 轻、重工业, 第二、第三产业, 城镇、农村居民."""
+        if len(word) == 1:
+            return last[1:]
+        if word.startswith("第") and last.startswith("第"):
+            return last[len(word) :]
+        groups = [group.split("/") for group in self.phraser.lists["parallel"]]
+        others = [other for group in groups if word in group for other in group if last.startswith(other)]
+        return last[len(max(others, key=len)) :] if others else ""
+
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:
         """Items of a list, each with the head noun that only the last one prints."""
         last = items[-1]
         words = [t.word for t in last]
         suffix: list[Token] = []
-        if len(words[0]) > 1 and all(len(item) == 1 and len(item[0].word) == 1 for item in items[:-1]):
-            heads = [replace(item[0], word=item[0].word + words[0][1:]) for item in items[:-1]]  # 轻、重工业产值
+        shared = [self._shared(item[0].word, words[0]) if len(item) == 1 else "" for item in items[:-1]]
+        if all(shared):
+            heads = [replace(item[0], word=item[0].word + end) for item, end in zip(items, shared, strict=False)]
             return [self.phraser.clean(self.phraser.text([head, *last[1:]])) for head in (*heads, last[0])]
         for item in items[:-1]:
             ends = item[-1].word
