@@ -187,12 +187,26 @@ class Calendar:
             found = self.dates(first.time)
             if found and first.time.precision in ("year", "season"):
                 text = "".join(t.word for t in sentence.tokens[:12])
+                before = self.current
                 self._rule(first.time, found, text, sentence.span.start == sentence.block.start)
+                average = self._is_average(sentence) and before.years == 1 < self.current.years
+                if average or (self._part_rules() and self._tells_of_the_rest(sentence, first)):
+                    self.moment = before
                 self._lead(sentence)
         if self.heading.genre == "work_report":
             self._aim("".join([t.word for t in sentence.tokens[:30]]))
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
+
+    def _is_average(self, sentence: Sentence) -> bool:
+        """Whether a page tells what several years came to on average: they rule no other sentence."""
+        return self.heading.genre != "work_report" and any(t.word.startswith("年均") for t in sentence.tokens)
+
+    def _tells_of_the_rest(self, sentence: Sentence, first: Token) -> bool:
+        """`上半年…；下半年…。`, `前三季度…，全年…。`: the part that opens a sentence rules no other."""
+        later = [t for t in sentence.tokens if t.start > first.start]
+        parts = [t for t in later if t.time is not None and t.time.precision == "season" and not t.time.names_year]
+        return any(t.word == "全年" for t in later) or any(not self.against(sentence, t) for t in parts)
 
     def _lead(self, sentence: Sentence) -> None:
         """The time that a page's first paragraph opens with is that of all: 上半年，全县…."""
