@@ -173,7 +173,9 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
                 each = noun and token.word == "平均" and following is not None and following.word.startswith("每")
                 if "H" in symbols[-1]:
                     parts["WHOLE" if "WHOLE" in parts else "HEAD"].append(token)
-                elif symbols == ["^"] and noun and not each:  # 实际利用外资, but 平均每户 is of what was said before
+                elif (
+                    symbols == ["^"] and noun and not each and len(token.word) > 1
+                ):  # 实际利用外资, but 平均每户 is of what was said before
                     parts.setdefault("HEAD", []).append(token)
             continue
         if symbol == "H":

@@ -85,7 +85,9 @@ def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
     """Whether a time stands in a clause that is only the ground of the figure's: 在去年增长7.9%的基础上，."""
     clause = list(takewhile(lambda t: t.kind not in ",;:", (t for t in tokens if t.start >= time.end)))
     between = "".join([t.word for t in clause if t.end <= figure.start])
-    return any(ground in between for ground in ("基础上", "情况下", "条件下", "前提下", "背景下"))
+    return time.word != "今年" and any(
+        ground in between for ground in ("基础上", "情况下", "条件下", "前提下", "背景下")
+    )
 
 
 def _coming(span: DateSpan) -> bool:
