@@ -92,3 +92,18 @@ def test_a_medal_called_a_title_stays_a_medal() -> None:
 def test_an_event_ends_where_the_next_has_a_date() -> None:
     events = read("3月，水厂举办技能比武；5月，公交公司举行安全演练。").events
     assert [event.name for event in events] == ["水厂举办技能比武", "公交公司举行安全演练"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "organisers", "location"),
+    [
+        ("4月28日，职工运动会在市大剧院隆重举行，会上表彰20人。", "职工运动会在市大剧院隆重举行", [], "市大剧院"),
+        ("市总工会于7月29日在城西电站启动技能比武。", "市总工会启动技能比武", ["市总工会"], "城西电站"),
+        ("7月6日，市职工学校于南浦学院举行技能大赛。", "市职工学校于南浦学院举行技能大赛", ["市职工学校"], "南浦学院"),
+        ("5月6日，职工服务中心正式启用。", "职工服务中心正式启用", ["职工服务中心"], None),
+        ("10月，南桥市荣膺“国家卫生城市”称号。", "荣膺“国家卫生城市”称号", ["南桥市"], None),
+    ],
+)
+def test_what_happened_where(sentence: str, name: str, organisers: list[str], location: str | None) -> None:
+    (event,) = read(sentence).events
+    assert (event.name, event.organisers, event.location) == (name, organisers, location)

@@ -55,6 +55,7 @@ LISTS = (
     "new",
     "not_growth",
     "over_others",
+    "act_adverbs",
     "noun_suffixes",
     "numeral_words",
     "parallel",

@@ -96,6 +96,7 @@ class _Classes(dict[str, tuple[tuple[str, str], ...]]):
         self.letters = patterns.words.letter
         self.suffixes = patterns.words.lists["noun_suffixes"]
         self.acts = frozenset(patterns.events.actions)
+        self.adverbs = patterns.words.lists["act_adverbs"]
         self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
 
     def __missing__(self, word: str) -> tuple[tuple[str, str], ...]:
@@ -104,7 +105,7 @@ class _Classes(dict[str, tuple[tuple[str, str], ...]]):
         parts = [word]
         if len(word) > 2 and word.endswith(self.changes) and word not in self.letters:
             parts = [word[:-2], word[-2:]]
-        elif len(word) == 4 and word[:2] in self.acts and word not in self.letters:
+        elif len(word) == 4 and word not in self.letters and (word[:2] in self.acts or word[:2] in self.adverbs):
             parts = [word[:2], word[2:]]
         self[word] = tuple((part, self._kind(part)) for part in parts)
         return self[word]

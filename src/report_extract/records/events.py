@@ -48,6 +48,7 @@ class EventReader:
         self.not_events = tuple(spec.not_events)
         self.place = re.compile(spec.places)
         self.not_organisers = re.compile(spec.not_organisers)
+        self.adverbs = re.compile(f"(?:于|{'|'.join(sorted(patterns.words.lists['act_adverbs']))})$")
         self.after_date = re.compile(spec.after_date)
         self.reports = frozenset(spec.reports)
         self.host = re.compile(spec.hosts)
@@ -213,7 +214,7 @@ class EventReader:
         """The happening as a phrase: verb with object, or a meeting's own name; a short clause takes the next along."""
         first = self._words(predicate)
         if len(first) <= 12 and lead:
-            first = self.host.sub("", self._words(lead)).removeprefix("的") + first
+            first = self.host.sub("", self._words(lead)).removeprefix("的").removesuffix("于") + first
         elif len(first) <= 8:
             first = self._words(body[0].tokens)
         parts = [first]
@@ -242,7 +243,7 @@ class EventReader:
     def _organisers(self, subject: list[Token], whole: str) -> list[str]:
         host = self.host.search(whole)
         text = host["org"] if host else "".join(t.word for t in subject if t.kind not in "(i")
-        text = re.sub(r"^(?:据|由|经|记者从|从|自|在|，|国内|我国|全国各地)", "", text)
+        text = self.adverbs.sub("", re.sub(r"^(?:据|由|经|记者从|从|自|在|，|国内|我国|全国各地)", "", text))
         if not host and self.not_organisers.search(text):
             return []
         names = [part.strip("的等，") for part in _SPLIT.split(text)]
