@@ -72,7 +72,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "awards": pa.schema(
         [
             *_WHOLE,
-            _field("award", _TEXT, "full name, elisions restored"),
+            _field("award", _TEXT, "full name, elisions restored; several where a count is of them together"),
             _field("level", _TEXT, "national, provincial or municipal", null=True),
             _field("category", _TEXT, "奖状, 奖章, 先锋号, 称号, 奖", null=True),
             _field("count", _INT, "how many were given", null=True),
