@@ -207,7 +207,8 @@ class IndicatorReader:
             return base + head if base != head else head
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
-        if member.mark == "、" and tokens[0].kind in "nNk" and not tail and thread.verb_clause == member.clause:
+        listed = member.mark == "、" and tokens[0].kind in "nNk" and not tail and thread.verb_clause == member.clause
+        if listed and not head.endswith(("收入", "总额", "总值", "增加值")):
             return thread.verb + head
         return head
 
@@ -224,6 +225,8 @@ class IndicatorReader:
             return head
         if base.endswith(head):
             return base
+        if base.endswith("率") and head.endswith("率") and len(head) > 2:  # 建会率, and 入会率 beside it
+            return head
         kept = head.startswith("总") and base.endswith(
             ("收入", "支出", "投资", "产值", "存款", "贷款")
         )  # 财政收入, its 总额
@@ -393,13 +396,16 @@ class Dealer:
     def _subjects(self, left: list[Token], run: list[int]) -> dict[int, str]:
         share = next((i for i, t in enumerate(left) if t.kind == "s"), -1)
         ends = next((i for i in range(share + 1, len(left)) if left[i].kind in "cgfz"), len(left))
-        words = [part for token in self.phraser.strip(left[:ends]) for part in _apart(token)]
+        counted = any(t.kind == "q" for t in left[:ends])  # 游客8万人次、收入3亿元，分别增长: each is whole
+        named = [t for t in left[:ends] if t.kind != "q"]
+        words = [part for token in self.phraser.strip(named) for part in _apart(token)]
         items = next((cut for marks in ("、j", "、") if len(cut := self._items(words, marks)) == len(run)), None)
         if items is None:
             return {}
         done = left[ends + 1 :] if ends < len(left) and left[ends].kind == "z" else []
-        counted = self.phraser.text(done) if all(t.kind in "vnN" for t in done) else ""  # 甲、乙分别新建公厕
-        return dict(zip(run, [subject + counted for subject in self._with_suffix(items)], strict=True))
+        object_ = self.phraser.text(done) if all(t.kind in "vnN" for t in done) else ""  # 甲、乙分别新建公厕
+        subjects = [self.phraser.text(item) for item in items] if counted else self._with_suffix(items)
+        return dict(zip(run, [self.phraser.clean(subject) + object_ for subject in subjects], strict=True))
 
     @staticmethod
     def _items(words: list[Token], marks: str) -> list[list[Token]]:

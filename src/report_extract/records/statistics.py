@@ -485,7 +485,7 @@ def _aims(words: Sequence[Token], n: int) -> bool:
     """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
     following = words[n + 1] if n + 1 < len(words) else None
     noun = following is not None and following.kind in "nN" and following.word not in ("目标", "增长目标")
-    held = n > 0 and words[n - 1].word.endswith("完成")  # 完成目标的120%
+    held = any(t.word.endswith("完成") for t in words[max(0, n - 3) : n])  # 完成年度目标的120%
     return words[n].word in ("目标", "预期") and not noun and not held
 
 
