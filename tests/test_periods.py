@@ -171,6 +171,17 @@ def test_times_of_grounds_months_and_closing_years(head: str, sentence: str, per
     assert {row.figure_text: str(row.period_end) for row in rows} == periods
 
 
+def test_figures_dealt_out_share_their_basis() -> None:
+    text = HEAD + "存款余额52亿元、贷款余额38亿元，分别比年初增加8亿元和5亿元。"
+    rows = extract(Report("linjiang-2023", text), load_patterns()).statistics
+    assert [row.basis for row in rows] == [None, None, "年初", "年初"]
+
+
+def test_a_programme_that_is_called_a_plan_plans_nothing() -> None:
+    (row,) = extract(Report("linjiang-2023", HEAD + "职工互助计划参加职工达1.2万人。"), load_patterns()).statistics
+    assert (row.indicator, row.status) == ("职工互助计划参加职工", "actual")
+
+
 def test_what_fulfils_a_plan_is_done() -> None:
     (row,) = extract(Report("linjiang-2023", HEAD + "造林完成计划的108%。"), load_patterns()).statistics
     assert row.status == "actual"

@@ -201,7 +201,8 @@ class IndicatorReader:
             return restored
         if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
             if thread.had_figure and thread.thing and not ratio:
-                return self.phraser.text([t for t in tokens if t.word not in self.wholes]) + thread.thing
+                verb = self.phraser.text([t for t in tokens if t.word not in self.wholes])
+                return thread.thing if thread.thing.startswith(verb) else verb + thread.thing
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head

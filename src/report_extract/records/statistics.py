@@ -93,6 +93,7 @@ class StatisticReader:
         dealt, leaders = self.dealer.deal(sentence, groups)
         clause = -1
         frames: list[Frame] = []
+        read: dict[int, Reading] = {}
         notes = _notes(sentence)
         note, outside = -1, thread
         for n, member in enumerate(groups):
@@ -114,6 +115,9 @@ class StatisticReader:
                 sentence, member, frame, thread, dealt.get(n) or self._late(n, leaders, frame, thread)
             )
             if reading is not None:
+                if n in leaders and leaders[n] in read and read[leaders[n]].measure == reading.measure:
+                    reading.basis = read[leaders[n]].basis  # 分别比年初增加8亿元和5亿元
+                read[n] = reading
                 out.append(reading)
                 if not thread.parted and reading.measure == "level":
                     self.whole = (self.names.measure_of(reading.indicator), reading.figure.unit)
