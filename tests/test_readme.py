@@ -217,3 +217,11 @@ def test_the_pattern_files_and_symbols_are_listed() -> None:
     text = (ROOT / "docs" / "rules.md").read_text("utf-8")
     assert set(re.findall(r"`(\w+)\.toml`", text)) == set(FILES)
     assert set(re.findall(r"`([A-Z]+)`", text)) >= set(SYMBOLS)
+
+
+def test_the_sample_gives_what_the_readme_shows() -> None:
+    out = extract(read_report(SAMPLE), load_patterns())
+    (shown,) = [line.split() for line in README.splitlines() if line.startswith(f"{SAMPLE.stem} ")]
+    rows = [len(table) for table in (out.statistics, out.events, out.awards, out.numerals)]
+    counts = [len(out.report.raw), sum(out.repairs.values()), *rows]
+    assert shown[2:9] == [str(out.heading.report_year), *(f"{count:,}" for count in counts)]
