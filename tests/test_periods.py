@@ -78,6 +78,8 @@ def test_period_by_title_and_date_line(head: str, sentence: str, year: str) -> N
         ("装机二、三百万千瓦。", 2_000_000),
         ("盐场产量下降20—34%。", -34),
         ("茶叶产量增长一倍半。", 1.5),
+        ("一般性支出压减5%。", -5),
+        ("压减审批事项36项。", 36),
     ],
 )
 def test_value(sentence: str, value: float) -> None:

@@ -56,6 +56,7 @@ LISTS = (
     "not_growth",
     "over_others",
     "act_adverbs",
+    "cuts",
     "noun_suffixes",
     "numeral_words",
     "parallel",

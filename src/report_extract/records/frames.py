@@ -165,7 +165,9 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             parts.setdefault(symbols[-1], []).append(token)
             parts["AGAINST"] = member.left[n + 1 :]
             break
-        symbol = _symbol(member, n, token, rank, symbols[-1])
+        cut = token.word in lists["cuts"] and figure is not None and figure.dimension == "ratio"
+        late = all(t.kind in "dtxiz" for t in member.left[n + 1 :])
+        symbol = "F" if cut and late else _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
             if token.kind == "d" and token.word in inner:
                 following = next(iter(member.left[n + 1 :]), None)
