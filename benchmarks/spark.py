@@ -93,7 +93,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--master", default="local[2,4]")
-    parser.add_argument("--runs", type=int, default=3, help="the first so many of: local, a data set, files")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder, spark = Path(name), ("--engine", "spark", "--master", given.master)
@@ -105,7 +104,6 @@ def main() -> None:
         runs = [("local, two workers", folder / "reports", ("--workers", "2"))]
         runs += [(f"Spark, {given.master}, a data set", folder / "set", spark)]
         runs += [(f"Spark, {given.master}, files", folder / "reports", spark)]
-        runs = runs[: given.runs]
         for number, (title, source, options) in enumerate(runs):
             print(measured(title, given.reports, source, folder / f"out-{number}", *options), flush=True)
         found = [counts(folder / f"out-{number}") for number in range(len(runs))]

@@ -45,7 +45,9 @@ class PatternError(Exception):
 
 LISTS = (
     "absolute",
+    "act_adverbs",
     "amounts",
+    "cuts",
     "describing_units",
     "enders",
     "growth_nouns",
@@ -55,8 +57,6 @@ LISTS = (
     "new",
     "not_growth",
     "over_others",
-    "act_adverbs",
-    "cuts",
     "noun_suffixes",
     "numeral_words",
     "parallel",

@@ -120,9 +120,7 @@ class _Classes(dict[str, tuple[tuple[str, str], ...]]):
         return _MARKS.get(word) or self.letters.get(word, "n")
 
 
-@lru_cache(maxsize=4)
-def _classes(patterns: Patterns) -> _Classes:
-    return _Classes(patterns)
+_classes = lru_cache(maxsize=4)(_Classes)
 
 
 class Tokenizer:

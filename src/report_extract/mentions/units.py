@@ -14,7 +14,8 @@ from report_extract.segment import Cut
 _RANGE_MARK = re.compile(r"(?:[(（]含[)）])?\s*(?:至|到|—{1,2}|–|-{1,2}|~|～|－|〜|∼)\s*")
 _NEGATIVE_MARK = re.compile(r"(?:[(（]含[)）])?")
 _LIST_MARK = re.compile(r"(?:、|和|与|及|，|到|至)")
-_MONTHS = re.compile(r"个多?(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)")
+# Units that 多 parts: 3个多月. Of a noun the unit is 个: 3个多项目.
+_APART = re.compile(r"个多(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)")
 # Words that begin like a qualifier on the right: 起 in 起草.
 _NO_QUALIFIERS = ("起来", "起到", "起草", "许可", "许多", "多个", "多次", "多项", "多种", "多家", "起重", "起降")
 _NONE = Unit("", "other")
@@ -107,9 +108,9 @@ class QuantityReader:
         if number.percent:
             return Unit(number.percent, "ratio"), number.end, number.qualifier
         if chars.startswith("个多", number.end):
-            longer = _MONTHS.match(chars, number.end)
-            if longer:
-                return self.units.forms["个" + longer[0][2:]], longer.end(), "over"
+            apart = _APART.match(chars, number.end)
+            if apart and (parted := self.units.forms.get("个" + apart[0][2:])):
+                return parted, apart.end(), "over"
         unit, end = self.unit_at(chars, number.end)
         if unit.dimension == "duration" and chars.startswith("多", end) and not chars.startswith(("多次", "多种"), end):
             return unit, end + 1, "over"

@@ -38,12 +38,12 @@ def _balanced(name: str) -> str:
     return name if name.count("“") == name.count("”") else name.replace("“", "").replace("”", "")
 
 
-def _quoted_apart(run: list[Token]) -> list[list[Token]]:
-    """`“甲”“乙”、“丙”称号` as three names; any other run as it is."""
+def _quoted_apart(run: list[Token], name: str) -> list[tuple[list[Token], str]]:
+    """`“甲”“乙”、“丙”称号` as three runs with their names; any other run as it is."""
     quoted = [n for n, token in enumerate(run) if token.kind == "N"]
     if len(quoted) < 2 or any(token.kind not in "N、j" for token in run[: quoted[-1]]):
-        return [run]
-    return [*([run[n]] for n in quoted[:-1]), run[quoted[-1] :]]
+        return [(run, name)]
+    return [(part, "".join(t.word for t in part)) for part in (*([run[n]] for n in quoted[:-1]), run[quoted[-1] :])]
 
 
 class AwardReader:
@@ -96,16 +96,13 @@ class AwardReader:
             direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
                 continue
-            parts = _quoted_apart(tokens) if not counts else [tokens]
-            for part in parts:
-                said = "".join(t.word for t in part) if len(parts) > 1 else name
-                several: list[Reading | None] = [*counts] or [None]
-                for reading in several:
-                    award = self._award(sentence, part, said, rule, action, reading, out)
-                    if award.level is None and last is not None and self._lists(sentence, last[0], part):
-                        award.level = last[1]
-                    last = (part, award.level)
-                    out.awards.append(award)
+            several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
+            for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
+                award = self._award(sentence, part, said, rule, action, reading, out)
+                if award.level is None and last is not None and self._lists(sentence, last[0], part):
+                    award.level = last[1]
+                last = (part, award.level)
+                out.awards.append(award)
 
     @staticmethod
     def _lists(sentence: Sentence, first: list[Token], second: list[Token]) -> bool:

@@ -166,18 +166,12 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             parts["AGAINST"] = member.left[n + 1 :]
             break
         cut = token.word in lists["cuts"] and figure is not None and figure.dimension == "ratio"
-        late = all(t.kind in "dtxiz" for t in member.left[n + 1 :])
-        symbol = "F" if cut and late else _symbol(member, n, token, rank, symbols[-1])
+        symbol = "F" if cut and _is_late(member.left, n) else _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
             if token.kind == "d" and token.word in inner:
-                following = next(iter(member.left[n + 1 :]), None)
-                noun = following is not None and following.kind in "nN"
-                each = noun and token.word == "平均" and following is not None and following.word.startswith("每")
                 if "H" in symbols[-1]:
                     parts["WHOLE" if "WHOLE" in parts else "HEAD"].append(token)
-                elif (
-                    symbols == ["^"] and noun and not each and len(token.word) > 1
-                ):  # 实际利用外资, but 平均每户 is of what was said before
+                elif symbols == ["^"] and _opens_noun(member.left, n):
                     parts.setdefault("HEAD", []).append(token)
             continue
         if symbol == "H":
@@ -234,7 +228,7 @@ def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str 
         symbol = "H"
     if symbol == "P" and n:
         symbol = "H"
-    late = n == len(member.left) - 1 or all(t.kind in "dtxiz" for t in member.left[n + 1 :])
+    late = _is_late(member.left, n)
     if symbol in "EY" and last == "H" and not late:
         symbol = "H"
     if symbol == "C" and not late and last in "H^" and any(t.kind in "nNkv" for t in member.left[n + 1 :]):
@@ -242,6 +236,19 @@ def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str 
     if symbol in "GF" and _inside_noun(member.left, n):
         symbol = "H"
     return symbol
+
+
+def _is_late(left: list[Token], at: int) -> bool:
+    """Whether only adverbs and the like stand between a word and its figure."""
+    return all(t.kind in "dtxiz" for t in left[at + 1 :])
+
+
+def _opens_noun(left: list[Token], at: int) -> bool:
+    """Whether an adverb opens the noun after it: 实际利用外资; 平均每户 is of what was said before."""
+    following = left[at + 1] if at + 1 < len(left) else None
+    if following is None or following.kind not in "nN" or len(left[at].word) == 1:
+        return False
+    return not (left[at].word == "平均" and following.word.startswith("每"))
 
 
 def _inside_noun(left: list[Token], at: int) -> bool:

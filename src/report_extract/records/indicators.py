@@ -76,6 +76,7 @@ class Phraser:
 
     def __init__(self, patterns: Patterns) -> None:
         self.lists = patterns.words.lists
+        self.parallel = [group.split("/") for group in self.lists["parallel"]]
         self.letters = patterns.words.letter
         self.places = frozenset(patterns.names.places) | frozenset(patterns.names.provinces)
 

@@ -312,8 +312,9 @@ class Calendar:
     def _of_year_over(self, days: tuple[date, date]) -> bool:
         """Whether days of this year that news tells of are to come, where it tells of the year that is over."""
         told, year = self.clock.reference, self.heading.report_year
-        over = told is not None and year is not None and year < told.year == days[0].year
-        return over and self.heading.genre == "bulletin" and told is not None and days[1] > told
+        if self.heading.genre != "bulletin" or told is None or year is None:
+            return False
+        return year < told.year == days[0].year and days[1] > told
 
     def _of_plan(self, span: DateSpan) -> bool:
         """Whether 五年 or 这五年 is said in a section that plans as many years."""

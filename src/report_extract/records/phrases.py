@@ -31,7 +31,6 @@ class IndicatorReader:
         self.part_classes = tuple(lists["part_classes"])
         self.wholes = lists["wholes"]
         self.totals = tuple(lists["total"])
-        self.parallel = [group.split("/") for group in lists["parallel"]]
         self.elided = patterns.awards.elided
         self.awards = ("奖", *(award.short for award in self.elided))
         self.previous: Callable[[], str] = str
@@ -266,7 +265,7 @@ class IndicatorReader:
 
     def _sister(self, head: str, thread: Thread) -> str:
         """`城镇人均面积8平方米，农村20平方米`: the second is measured as the first was."""
-        for group in self.parallel:
+        for group in self.phraser.parallel:
             if head in group:
                 for other in sorted(group, key=len, reverse=True):
                     if other != head and other in thread.subject and thread.subject != other:
@@ -424,8 +423,8 @@ class Dealer:
             return last[1:]
         if word.startswith("第") and last.startswith("第"):
             return last[len(word) :]
-        groups = [group.split("/") for group in self.phraser.lists["parallel"]]
-        others = [other for group in groups if word in group for other in group if last.startswith(other)]
+        groups = (group for group in self.phraser.parallel if word in group)
+        others = [other for group in groups for other in group if last.startswith(other)]
         return last[len(max(others, key=len)) :] if others else ""
 
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:

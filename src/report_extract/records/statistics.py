@@ -115,8 +115,9 @@ class StatisticReader:
                 sentence, member, frame, thread, dealt.get(n) or self._late(n, leaders, frame, thread)
             )
             if reading is not None:
-                if n in leaders and leaders[n] in read and read[leaders[n]].measure == reading.measure:
-                    reading.basis = read[leaders[n]].basis  # 分别比年初增加8亿元和5亿元
+                leader = read.get(leaders.get(n, -1))
+                if leader is not None and leader.measure == reading.measure:
+                    reading.basis = leader.basis  # 分别比年初增加8亿元和5亿元
                 read[n] = reading
                 out.append(reading)
                 if not thread.parted and reading.measure == "level":
