@@ -70,6 +70,7 @@ LISTS = (
     "sums",
     "total",
     "trailing",
+    "unshared",
     "vague_objects",
     "vague_nouns",
     "vague_units",

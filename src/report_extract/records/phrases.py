@@ -31,6 +31,7 @@ class IndicatorReader:
         self.part_classes = tuple(lists["part_classes"])
         self.wholes = lists["wholes"]
         self.totals = tuple(lists["total"])
+        self.unshared = tuple(lists["unshared"])
         self.elided = patterns.awards.elided
         self.awards = ("奖", *(award.short for award in self.elided))
         self.previous: Callable[[], str] = str
@@ -208,7 +209,7 @@ class IndicatorReader:
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
         listed = member.mark == "、" and tokens[0].kind in "nNk" and not tail and thread.verb_clause == member.clause
-        if listed and not head.endswith(("收入", "总额", "总值", "增加值")):
+        if listed and not head.endswith(self.unshared):
             return thread.verb + head
         return head
 
