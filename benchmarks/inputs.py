@@ -87,10 +87,11 @@ def figures(reports: dict[str, Report], checked: list[dict[str, str]]) -> Iterat
         right = sum(row[verdict] == "yes" for row in checked)
         yield f"{verdict}: {right} of {len(checked)} = {right / len(checked):.1%}"
     rules = load_patterns()
-    rows = {
-        (name, s.raw_start): (s.value_exact, s.unit)
+    rows = {  # by each place of the anchor, which has since come to begin with 人民币
+        (name, at): (s.value_exact, s.unit)
         for name, report in reports.items()
         for s in extract(report, rules).statistics
+        for at in range(s.raw_start, s.raw_end)
     }
     today = 0
     for row in checked:
