@@ -17,9 +17,9 @@ from report_extract import output, pipeline, sources, tables
 from report_extract.cli import app
 from report_extract.display import plain, summary
 from report_extract.model import Box, Report
-from report_extract.output import Outcome
 from report_extract.patterns import default_folder
 from report_extract.run import Result as RunResult
+from report_extract.state import Outcome
 
 GOOD = "南屿水务局2021年工作总结\n2021年，南屿新建泵站12座，投入资金3.5亿元，惠及农户8600余户。\n"
 

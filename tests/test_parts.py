@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 from report_extract.cli import app
 from report_extract.engines import Job, JobError, extract_tables
 from report_extract.listing import Source
-from report_extract.output import Outcome, OutputError
+from report_extract.output import OutputError
 from report_extract.parts import STAGING, look_for_java, run_parts, write_part
 from report_extract.patterns import load_patterns
 from report_extract.run import Result, Totals
+from report_extract.state import Outcome
 from report_extract.tables import SCHEMAS, TABLES, load
 
 SENTENCE = "2021年，南屿新建泵站{}座，投入资金3.5亿元，惠及农户8600余户。\n"

@@ -12,8 +12,8 @@ from rich.text import Text
 from report_extract.run import NAMED, Result, Totals
 
 if TYPE_CHECKING:
-    from report_extract.output import Outcome
     from report_extract.progress import Bar
+    from report_extract.state import Outcome
 
 _WIDTH_IN_A_FILE = 160
 _NARROW = 120

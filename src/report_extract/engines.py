@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 from report_extract.listing import Source, wrong_name
 from report_extract.model import Report, ReportError
-from report_extract.output import Outcome, let_go, write_failed, write_report
+from report_extract.output import let_go, write_failed, write_report
 from report_extract.patterns import Patterns, load_patterns
+from report_extract.state import Outcome
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,25 +1,18 @@
-"""The output folder: its lock, what each report's rows were made from, and the files of one report.
-
-`.state.jsonl` remembers by report what its tables were made from. A line is added before a report's files are touched
-(without a key) and after they are all in place (with one), so whatever moment a run is killed at, a report with a key
-is complete and any other is done again. When a run ends, the lines are sorted and written whole.
-"""
+"""The output folder: its lock, which reports' files are all in it, and the files of one report."""
 
 from __future__ import annotations
 
 import errno
-import io
 import json
 import os
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from report_extract.lock import lock
+from report_extract.state import Outcome, State
 from report_extract.whole import PART_NAME, remove_parts, whole_file
 
 if TYPE_CHECKING:
@@ -30,7 +23,6 @@ if TYPE_CHECKING:
 # The names of tables.TABLES, here so that a run with nothing to do need not load Arrow; a test compares them.
 TABLES = ("reports", "statistics", "events", "awards", "numerals")
 _FOLDERS = dict.fromkeys((*TABLES, "boxes"), ".parquet") | {"texts": ".txt", "review": ".html"}
-_STATE = ".state.jsonl"
 _MAKE_ROOM = "make room and run the same command again: finished reports are kept"
 _ADVICE = dict.fromkeys((errno.ENOSPC, errno.EFBIG, errno.EDQUOT), _MAKE_ROOM) | {
     errno.EEXIST: "it is a file, where the output folder should be; choose another --out",
@@ -42,23 +34,6 @@ _ADVICE = dict.fromkeys((errno.ENOSPC, errno.EFBIG, errno.EDQUOT), _MAKE_ROOM) |
 
 class OutputError(Exception):
     """The output folder cannot be used; the message says which, why and what to do."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one report: the line that a person sees of it. Counts are of rows, characters and numerals."""
-
-    report_id: str
-    status: str
-    error: str | None = None
-    title: str | None = None
-    report_year: int | None = None
-    characters: int = 0
-    repairs: int = 0
-    rows: dict[str, int] = field(default_factory=dict)
-    unresolved: int = 0
-    warnings: int = 0
-    sha256: str = ""
 
 
 _FOLDERS_HERE: WeakSet[OutputFolder] = WeakSet()
@@ -75,10 +50,8 @@ class OutputFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lines: dict[str, str] = {}
-        self._present: Counter[str] = Counter()
+        self._state = State(folder)
         self._lock = -1
-        self._journal: io.FileIO | None = None
         _FOLDERS_HERE.add(self)
 
     def __enter__(self) -> OutputFolder:
@@ -88,12 +61,7 @@ class OutputFolder:
             self._take_lock()
             for name in ("", *_FOLDERS):
                 remove_parts(self.folder / name)
-            for name in TABLES:
-                self._present.update(
-                    f.name.removesuffix(".parquet") for f in os.scandir(self.folder / name) if f.name[0] != "."
-                )
-            self._load()
-            self._journal = (self.folder / _STATE).open("ab", buffering=0)
+            self._state.open()
         except OSError as error:
             self.close()
             raise self.unwritable(error) from error
@@ -108,7 +76,9 @@ class OutputFolder:
         try:
             # After an error the lines added so far are as good; a full disk has no room for a second copy.
             if kind is None or kind is KeyboardInterrupt:
-                self._write_state()
+                self._state.settle()
+        except OSError as error:
+            raise self.unwritable(error) from error
         finally:
             self.close()
 
@@ -131,80 +101,47 @@ class OutputFolder:
         os.write(self._lock, f"{os.getpid()}\n".encode())
 
     def close(self) -> None:
-        """Let the lock go without writing the state; once is as good as twice."""
-        if self._journal is not None:
-            self._journal.close()
+        """Let the lock go without settling the state; once is as good as twice."""
+        self._state.close()
         if self._lock >= 0:
             os.close(self._lock)
-        self._journal, self._lock = None, -1
-
-    def _load(self) -> None:
-        """Read the state; a line torn by a kill or a full disk says nothing, and its report is done again."""
-        file = self.folder / _STATE
-        if not file.exists():
-            return
-        count = 0
-        with file.open(encoding="ascii", errors="replace") as lines:
-            for line in lines:
-                count += 1
-                try:
-                    report_id, key, source, outcome = json.loads(line)
-                    Outcome(**(outcome or {"report_id": report_id, "status": ""}))
-                except (ValueError, TypeError):
-                    continue
-                if all(isinstance(one, str) for one in (report_id, key, source)) and "/" not in report_id:
-                    self._lines[report_id] = line.rstrip("\n")
-        if count != len(self._lines):
-            self._write_state()
-
-    def _write_state(self) -> None:
-        try:
-            with whole_file(self.folder / _STATE) as name, Path(name).open("w", encoding="ascii") as file:
-                file.writelines(f"{self._lines[key]}\n" for key in sorted(self._lines))
-        except OSError as error:
-            raise self.unwritable(error) from error
+        self._lock = -1
 
     def _add(self, report_id: str, key: str, file: str, outcome: Outcome | None) -> None:
-        line = json.dumps([report_id, key, file, asdict(outcome) if outcome else None], separators=(",", ":"))
-        self._lines[report_id] = line
-        assert self._journal is not None
         try:
-            data = f"{line}\n".encode("ascii")
-            if self._journal.write(data) != len(data):
-                raise OSError(errno.ENOSPC, "there is room for a part only")
+            self._state.add(report_id, key, str(Path(file).absolute()), outcome)
         except OSError as error:
             raise self.unwritable(error) from error
 
     def begin(self, report_id: str, file: str) -> None:
         """Say that a report's files are about to change."""
-        self._add(report_id, "", str(Path(file).absolute()), None)
+        self._add(report_id, "", file, None)
 
     def commit(self, outcome: Outcome, key: str, file: str) -> None:
         """Say that a report's files are all in place; an empty key has it done again next time."""
-        self._present[outcome.report_id] = len(TABLES) if outcome.status == "ok" else 1
-        self._add(outcome.report_id, key, str(Path(file).absolute()), outcome)
+        self._add(outcome.report_id, key, file, outcome)
 
     def unchanged(self, report_id: str, key: str) -> bool:
         """Whether a report's tables are there and made from just this."""
-        line = self._lines.get(report_id)
-        return line is not None and json.loads(line)[1] == key != "" and self._present[report_id] == len(TABLES)
+        entry = self._state.entry(report_id)
+        return entry is not None and entry.key == key != "" and self._whole(report_id)
 
     def outcome(self, report_id: str) -> Outcome | None:
         """What became of a report when last done; None when that is not known or its tables are not all there."""
-        line = self._lines.get(report_id)
-        found: dict[str, Any] | None = json.loads(line)[3] if line else None
-        if found is None or (found["status"] == "ok" and self._present[report_id] < len(TABLES)):
-            return None
-        return Outcome(**found)
+        entry = self._state.entry(report_id)
+        found = entry.outcome if entry else None
+        return None if found is None or (found.status == "ok" and not self._whole(report_id)) else found
 
-    def gone(self, listed: set[str]) -> list[str]:
+    def _whole(self, report_id: str) -> bool:
+        return all(os.access(f"{self.folder}/{name}/{report_id}.parquet", os.F_OK) for name in TABLES)
+
+    def gone(self, given: set[str]) -> list[str]:
         """Reports that have rows here, were not given this time, and whose file is no longer there."""
-        left = (set(self._lines) | set(self._present)) - listed
-        return sorted(one for one in left if not self._has_source(one))
+        return [one for one in self.listed() if one not in given and not self._has_source(one)]
 
     def _has_source(self, report_id: str) -> bool:
-        line = self._lines.get(report_id)
-        return line is not None and Path(json.loads(line)[2]).exists()
+        entry = self._state.entry(report_id)
+        return entry is not None and os.access(entry.file, os.F_OK)
 
     def remove(self, report_id: str) -> None:
         """Remove a report's rows and texts."""
@@ -213,8 +150,7 @@ class OutputFolder:
                 (self.folder / name / f"{report_id}{ending}").unlink(missing_ok=True)
         except OSError as error:
             raise self.unwritable(error) from error
-        self._lines.pop(report_id, None)
-        self._present.pop(report_id, None)
+        self._state.drop(report_id)
 
     def write_run(self, facts: dict[str, Any]) -> None:
         """OUT/run.json: what differs from run to run."""
@@ -226,26 +162,18 @@ class OutputFolder:
 
     def holds_parts(self) -> bool:
         """Whether the tables here are files of many reports, as a job on a cluster writes them."""
-        return any(PART_NAME.fullmatch(name) for name in self._present)
+        return any(PART_NAME.fullmatch(name) for name in self._tabled())
 
     def listed(self) -> Iterator[str]:
         """The ids of all reports that have rows here."""
-        yield from sorted(set(self._lines) | set(self._present))
+        yield from sorted([*self._state, *{name for name in self._tabled() if name not in self._state}])
 
-
-def source_file(folder: Path, report_id: str) -> Path | None:
-    """The file that a report's rows were made from; None where the folder does not say."""
-    state = folder / _STATE
-    found = None
-    if state.is_file():
-        for line in state.read_text("ascii", errors="replace").splitlines():
-            try:
-                entry = json.loads(line)
-                if entry[0] == report_id:
-                    found = Path(entry[2])
-            except (ValueError, LookupError, TypeError):  # a line torn by a kill
-                continue
-    return found
+    def _tabled(self) -> Iterator[str]:
+        """The ids by which files of the tables are named, a report's as often as it has files."""
+        for name in TABLES:
+            for file in os.scandir(self.folder / name):
+                if file.name[0] != ".":
+                    yield file.name.removesuffix(".parquet")
 
 
 def write_report(out: Path, report: Report, tables: dict[str, pa.Table]) -> None:

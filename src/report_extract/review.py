@@ -22,10 +22,10 @@ import pyarrow.parquet as pq
 from report_extract.corrections import FIELDS, NEEDED
 from report_extract.layout import blocks_of
 from report_extract.model import Finding, ReportError, record_id
-from report_extract.output import source_file
 from report_extract.patterns import load_patterns
 from report_extract.repair import repair
 from report_extract.sources import read_report
+from report_extract.state import source_file
 from report_extract.tables import BOXES, TABLES, load, of_report
 from report_extract.whole import whole_file
 

@@ -18,9 +18,10 @@ from report_extract import __version__
 from report_extract.engines import CORRECTIONS, Job, JobError, run_local
 from report_extract.listing import Source, list_reports
 from report_extract.mentions.scan import number_grammar
-from report_extract.output import Outcome, OutputError, OutputFolder
+from report_extract.output import OutputError, OutputFolder
 from report_extract.patterns import PatternError, Patterns, load_patterns
 from report_extract.sources import SUFFIXES
+from report_extract.state import Outcome
 
 FATAL = (JobError, OutputError, PatternError)
 """What ends a run with one line."""
@@ -120,8 +121,8 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class _Task:
     source: Source
-    key: str
-    sha256: str
+    key: bytes
+    """The SHA-256 of all that its rows depend on; empty where that cannot be told."""
     size: int
 
 
@@ -162,13 +163,19 @@ def run(
             _look_for_gone(folder, prune, result)
         except KeyboardInterrupt:
             result.interrupted = True
-        known = {*folder.listed(), *result.listed}
-        result.without_report = sorted(file.stem for file in CORRECTIONS.glob("*.toml") if file.stem not in known)
+        result.without_report = _without_report(folder, result)
         _sum_up(folder, result)
         if result.totals.good and not result.interrupted:
             _check(folder, rules, watcher, result)
         folder.write_run(_facts(result, paths, rules.folder, rules.sha256, started, time.perf_counter() - clock))
     return result
+
+
+def _without_report(folder: OutputFolder, result: Result) -> list[str]:
+    corrected = {file.stem for file in CORRECTIONS.glob("*.toml")}
+    if corrected:
+        corrected.difference_update(folder.listed())
+    return sorted(corrected.difference(result.listed))
 
 
 def _changed(
@@ -177,7 +184,7 @@ def _changed(
     tasks = []
     for source in sources:
         task = _task(source, patterns_sha256)
-        if not fresh and task.key and folder.unchanged(source.report_id, task.key):
+        if not fresh and task.key and folder.unchanged(source.report_id, task.key.hex()):
             result.unchanged.add(source.report_id)
         else:
             tasks.append(task)
@@ -185,15 +192,16 @@ def _changed(
 
 
 def _task(source: Source, patterns_sha256: str) -> _Task:
-    """A report with the key of all that its rows depend on; no key where that cannot be told."""
     sha256, size = ("", 0) if source.problem else _digest(Path(source.file))
-    if not sha256:
-        return _Task(source, "", "", 0)
+    return _Task(source, _key(source, sha256, patterns_sha256) if sha256 else b"", size)
+
+
+def _key(source: Source, sha256: str, patterns_sha256: str) -> bytes:
     given, _ = _digest(Path(source.file).with_suffix(".toml"))
     corrections, _ = _digest(CORRECTIONS / f"{source.report_id}.toml")
     path = os.path.relpath(source.file, source.root)
     parts = (__version__, _code_sha256(), patterns_sha256, path, sha256, given, corrections)
-    return _Task(source, hashlib.sha256("\0".join(parts).encode()).hexdigest(), sha256, size)
+    return hashlib.sha256("\0".join(parts).encode()).digest()
 
 
 def _digest(file: Path) -> tuple[str, int]:
@@ -224,11 +232,12 @@ def _workers_for(tasks: list[_Task]) -> int:
 
 
 def _do(tasks: list[_Task], folder: OutputFolder, job: Job, watcher: Watcher, result: Result) -> None:
-    by_id = {task.source.report_id: task for task in tasks}
+    under_way: dict[str, bytes] = {}
 
     def begun() -> Iterator[Source]:
         for task in tasks:
             folder.begin(task.source.report_id, task.source.file)
+            under_way[task.source.report_id] = task.key
             yield task.source
 
     try:
@@ -236,10 +245,10 @@ def _do(tasks: list[_Task], folder: OutputFolder, job: Job, watcher: Watcher, re
         with closing(run_local(begun(), len(tasks), job, result.workers)) as outcomes:
             watcher.start(len(tasks))
             for source, outcome in outcomes:
-                task = by_id[source.report_id]
+                key = under_way.pop(source.report_id)
                 # A file that changed between listing and reading is done again next time, and so is one that failed.
-                same = outcome.status == "ok" and outcome.sha256 == task.sha256
-                folder.commit(outcome, task.key if same else "", source.file)
+                same = outcome.status == "ok" and _key(source, outcome.sha256, job.patterns_sha256) == key
+                folder.commit(outcome, key.hex() if same else "", source.file)
                 result.done += 1
                 result.failed += outcome.status == "failed"
                 watcher.finished(outcome)

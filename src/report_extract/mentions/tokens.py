@@ -24,8 +24,8 @@ _NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|�
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
 _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
 _RANK_ENDS = re.compile(r"[，。；、）！\n的]|$|(?:上升|跃升|提升|前进|前移|晋升|跃居|下降|降|升|退)[到至为]|[到至]第")
-_SPACE, _SUFFIX, _REACHED = _OPEN = (" ", "-", "+")
-"""Classes of words that depend on the word before."""
+_SPACE, _SUFFIX, _REACHED, _COMPARED = " ", "!", "#", "+"
+"""What stands for the class of a word whose class depends on what is around it; all sort before the classes."""
 _WORDS = 1 << 16  # more than the different words of a long report
 
 
@@ -87,7 +87,7 @@ def _settle_notes(tokens: list[Token]) -> None:
 
 
 class _Classes(dict[str, tuple[tuple[str, str], ...]]):
-    """By a word its parts with their classes, one of _OPEN where that depends on the word before; filled as met.
+    """By a word its parts with their classes, or what stands for one; filled as met.
 
     A dictionary word that holds a verb of ours is two: 价格|上涨, 召开|大会.
     """
@@ -102,13 +102,17 @@ class _Classes(dict[str, tuple[tuple[str, str], ...]]):
     def __missing__(self, word: str) -> tuple[tuple[str, str], ...]:
         if len(self) >= _WORDS:
             self.clear()
+        self[word] = ((word, _COMPARED),) if len(word) > 2 and word[-1] == "比" else self.parts(word)
+        return self[word]
+
+    def parts(self, word: str) -> tuple[tuple[str, str], ...]:
+        """The parts of a word with their classes."""
         parts = [word]
         if len(word) > 2 and word.endswith(self.changes) and word not in self.letters:
             parts = [word[:-2], word[-2:]]
         elif len(word) == 4 and word not in self.letters and (word[:2] in self.acts or word[:2] in self.adverbs):
             parts = [word[:2], word[2:]]
-        self[word] = tuple((part, self._kind(part)) for part in parts)
-        return self[word]
+        return tuple((part, self._kind(part)) for part in parts)
 
     def _kind(self, word: str) -> str:
         if word.isspace():
@@ -252,24 +256,21 @@ class Tokenizer:
         words: list[Token] = []
         at = start
         for word in self.cut(self.chars[start:end]):
-            for part, kind in self._parts(word, at + len(word)) if word[-1] == "比" else self.classes[word]:
+            for part, kind in self.classes[word]:
                 start, at = at, at + len(part)
-                last = words[-1] if words and words[-1].end == start else None
-                if kind in _OPEN:
-                    self._add(words, last, Token(start, at, kind, part))
+                if kind < ",":
+                    self._add(words, Token(start, at, kind, part))
                 else:
                     words.append(Token(start, at, kind, part))
         return words
 
-    def _parts(self, word: str, end: int) -> tuple[tuple[str, str], ...]:
-        """The parts, with their classes, of a word that ends with 比: 价格比 before 上年 is two."""
-        if len(word) > 2 and end in self.date_starts:
-            return (word[:-1], self._kind(word[:-1])), ("比", self._kind("比"))
-        return self.classes[word]
-
-    def _add(self, words: list[Token], last: Token | None, token: Token) -> None:
-        """Append a word that may be one with the word before: a noun's suffix after a verb, 发展|到, 保持|在."""
+    def _add(self, words: list[Token], token: Token) -> None:
+        """Append a word that may be one with the word before (发展|到, 保持|在) or be two."""
         word, kind = token.word, token.kind
+        last = words[-1] if words and words[-1].end == token.start else None
+        if kind == _COMPARED:
+            self._add_compared(words, token)
+            return
         if kind == _SPACE:
             if last is not None and last.word[-1] > "\u2e80":
                 words.append(Token(token.start, token.end, ",", word))
@@ -284,6 +285,14 @@ class Tokenizer:
             words[-1] = Token(last.start, token.end, "n", last.word + word)
             return
         words.append(token)
+
+    def _add_compared(self, words: list[Token], token: Token) -> None:
+        """Append a word that ends with 比: 价格比 before 上年 is two."""
+        word, at = token.word, token.start
+        apart = token.end in self.date_starts
+        for part in (word[:-1], "比") if apart else [part for part, _ in self.classes.parts(word)]:
+            words.append(Token(at, at + len(part), self._kind(part), part))
+            at += len(part)
 
     def _kind(self, word: str) -> str:
         return _MARKS.get(word) or self.letters.get(word, "n")
