@@ -89,9 +89,13 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
         if block.kind == "heading":
             calendar.open_heading(text.chars[block.start : block.end], _dates_in(found, block.start, block.end))
         for span in sentences(text.chars, block):
-            if not tokenizer.holds_mention(span) and not awards.may_hold(span):
+            bare = None if awards.may_hold(span) else tokenizer.without_mention(span, block)
+            if bare is not None:
                 calendar.pass_sentence(text.chars, span, block)
                 statistics.pass_sentence(tokenizer, span, block)
+                known |= {n.start for n, _ in bare.in_words}
+                if trace is not None and bare.in_words:
+                    trace.sentences.append((tokenizer.sentence(span, block), []))
                 continue
             sentence = tokenizer.sentence(span, block)
             if block.kind != "heading":

@@ -20,6 +20,7 @@ from report_extract.patterns import Patterns
 from report_extract.segment import Cut
 
 _MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": ";", "？": ";", ",": ",", ";": ";"}
+_STOPS = "，。；："
 _NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
 _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
@@ -164,11 +165,21 @@ class Tokenizer:
         _settle_notes(made.tokens)
         return made
 
-    def holds_mention(self, span: Span) -> bool:
-        """Whether a sentence holds a numeral, date or rank at all, so that its words matter."""
-        if self._numbers_in(span):
-            return True
-        return any(isinstance(i, DateSpan) or i.rule.spec.role == "ordinal" for i in self._fixed_in(span))
+    def without_mention(self, span: Span, block: Block) -> Sentence | None:
+        """A sentence that holds no figure, date or rank, with only the words around its numerals; None of any other."""
+        numbers = self._numbers_in(span)
+        fixed = self._fixed_in(span)
+        if any(self._plain(n) for n in numbers) or any(self._is_mention(item) for item in fixed):
+            return None
+        made = Sentence(span, block)
+        at = span.start
+        for item in (*fixed, Span(span.end, span.end)) if numbers else ():
+            self._gap(made, at, item.start, numbers, sparse=True)
+            at = item.end
+        return None if any(token.kind == "q" for token in made.tokens) else made
+
+    def _is_mention(self, item: DateSpan | RoleSpan) -> bool:
+        return isinstance(item, DateSpan) or self._rank(item, self.chars[item.start : item.end]) is not None
 
     def _numbers_in(self, span: Span) -> list[Number]:
         first, last = bisect_left(self.number_starts, span.start), bisect_left(self.number_starts, span.end)
@@ -211,8 +222,9 @@ class Tokenizer:
             num_end=item.start + 1 + len(match["n"]),
         )
 
-    def _gap(self, made: Sentence, start: int, end: int, numbers: list[Number]) -> None:
-        """Words between two fixed spans: figures first, then names, then the segmenter."""
+    def _gap(self, made: Sentence, start: int, end: int, numbers: list[Number], *, sparse: bool = False) -> None:
+        """Words between two fixed spans: figures first, then names, then the segmenter; `sparse`: those of clauses with
+        numerals only."""
         if start >= end:
             return
         inside = self.reader.without_change(self.chars, [n for n in numbers if start <= n.start and n.end <= end])
@@ -224,32 +236,34 @@ class Tokenizer:
         for _, mention in pairs:
             if mention.start < at:
                 continue
-            self._words(made, at, mention.start, rest)
+            self._words(made, at, mention.start, rest, sparse)
             made.tokens.append(Token(mention.start, mention.end, "q", mention.text, figure=mention))
             at = mention.end
-        self._words(made, at, end, rest)
+        self._words(made, at, end, rest, sparse)
 
     @staticmethod
     def _plain(number: Number) -> bool:
         """Whether a numeral needs no lexicon to be told from a word."""
         return not number.chinese or number.percent != "" or number.ratio is not None
 
-    def _words(self, made: Sentence, start: int, end: int, numbers: list[Number]) -> None:
+    def _words(self, made: Sentence, start: int, end: int, numbers: list[Number], sparse: bool) -> None:
         at = start
         for name in _NAME.finditer(self.chars, start, end):
-            self._segment(made, at, name.start(), numbers)
+            self._segment(made, at, name.start(), numbers, sparse)
             kind = "(" if name[0][0] in "（([【" else "N"
             made.tokens.append(Token(name.start(), name.end(), kind, name[0]))
             made.in_words += [(n, "inside a name or note") for n in numbers if name.start() <= n.start < name.end()]
             at = name.end()
-        self._segment(made, at, end, numbers)
+        self._segment(made, at, end, numbers, sparse)
 
-    def _segment(self, made: Sentence, start: int, end: int, numbers: list[Number]) -> None:
-        if start >= end:
-            return
-        words = self._classed(start, end)
+    def _segment(self, made: Sentence, start: int, end: int, numbers: list[Number], sparse: bool) -> None:
         inside = [n for n in numbers if start <= n.start and n.end <= end]
-        made.tokens += self._chinese(made, words, inside) if inside else words
+        if sparse and inside:  # no word reaches over a mark
+            start = max(start, *(self.chars.rfind(mark, start, inside[0].start) + 1 for mark in _STOPS))
+            end = min((at for mark in _STOPS if (at := self.chars.find(mark, inside[-1].end, end)) >= 0), default=end)
+        if start < end and (inside or not sparse):
+            words = self._classed(start, end)
+            made.tokens += self._chinese(made, words, inside) if inside else words
 
     def _classed(self, start: int, end: int) -> list[Token]:
         """The words of a stretch with their classes, which may depend on the word before."""

@@ -165,7 +165,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             parts.setdefault(symbols[-1], []).append(token)
             parts["AGAINST"] = member.left[n + 1 :]
             break
-        cut = token.word in lists["cuts"] and figure is not None and figure.dimension == "ratio"
+        cut = token.word in lists["cuts"] and not any(t.kind in "nN" for t in member.right)
         symbol = "F" if cut and _is_late(member.left, n) else _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
             if token.kind == "d" and token.word in inner:

@@ -238,6 +238,7 @@ class Calendar:
         """A sentence without a mention: only its paragraph, and whether it opens a passage of aims, matter."""
         if block.kind == "heading":
             return
+        self.current, self.moment = self.moment or self.current, None
         if block is not self.block:
             self.block = block
             self.current = self.section

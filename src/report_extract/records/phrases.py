@@ -29,6 +29,7 @@ class IndicatorReader:
         self.measures = sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True)
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
         self.part_classes = tuple(lists["part_classes"])
+        self.persons = patterns.units.persons
         self.wholes = lists["wholes"]
         self.totals = tuple(lists["total"])
         self.unshared = tuple(lists["unshared"])
@@ -239,7 +240,7 @@ class IndicatorReader:
         figure = member.figure.figure
         measure, unit = thread.measured
         same = figure is not None and (figure.unit == unit or (figure.dimension == "ratio" and thread.had_figure))
-        named = head.endswith(tuple(self.measures)) or any(t.kind in "vlxe" for t in member.left)
+        named = head.endswith((*self.measures, *self.persons)) or any(t.kind in "vlxe" for t in member.left)
         return head if not measure or not same or named else head + measure
 
     def measure_of(self, indicator: str) -> str:

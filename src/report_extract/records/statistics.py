@@ -27,7 +27,7 @@ _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "�
 _LABEL_UNITS = frozenset(("号", "级", "届", "版", "世纪", "星级"))
 _BASIS = re.compile(
     r"(?:(?<!占)比(?![例重率值分价])|较|同(?!口径|时))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|分别|又|略|大幅|净)*"
-    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
+    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _NAMED_BASIS = re.compile(
     r"(?:同|与)([^，。；]{2,16}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
@@ -195,9 +195,14 @@ class StatisticReader:
         assert figure is not None
         if figure.dimension == "ratio":
             return True
+        if right and right[0].role is not None and right[0].role.rule.spec.id == "to-one":
+            right = right[1:]
+            if left and (left[-1].kind in "cgfm" or left[-1].word == "为"):
+                return True
         big = any(c in text for c in "万亿千百") or figure.qualifier in ("over", "nearly", "at_least", "about", "range")
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
         stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
+        stated |= bool(left and right) and left[-1].kind == "m" and right[0].kind in "cgf"  # 由2.16缩小到1.92
         return (big and bool(beside)) or (stated and "." in text)
 
     def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
