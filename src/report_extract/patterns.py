@@ -62,6 +62,7 @@ LISTS = (
     "parallel",
     "part_classes",
     "rank_verbs",
+    "rated",
     "reckoning",
     "relational",
     "set_units",
@@ -375,6 +376,7 @@ SYMBOLS = {
     "SHARE": "S",
     "RANK": "R",
     "FROM": "M",
+    "RATED": "B",
     "OTHER": "O",
     "PART": "P",
     "EFFECT": "E",
@@ -384,7 +386,7 @@ SYMBOLS = {
     "TAIL": "T",
     "START": "^",
 }
-PARTS = ("HEAD", "TAIL", "WHOLE", "SUBJECT", "VERB", "EFFECT", "CHANGE")
+PARTS = ("HEAD", "TAIL", "WHOLE", "SUBJECT", "VERB", "EFFECT", "CHANGE", "RATED")
 """What an indicator is built of."""
 
 

@@ -145,6 +145,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     figure = member.figure.figure
     rank = figure is not None and figure.role == "rank"
     compared = False
+    rated = _rated(member.left, lists["rated"]) if figure is not None and figure.dimension == "ratio" else -1
     reckoned = _reckoned(member.left, lists["reckoning"])
     for n, token in enumerate(member.left):
         if n in reckoned:
@@ -166,7 +167,8 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             parts["AGAINST"] = member.left[n + 1 :]
             break
         cut = token.word in lists["cuts"] and not any(t.kind in "nN" for t in member.right)
-        symbol = "F" if cut and _is_late(member.left, n) else _symbol(member, n, token, rank, symbols[-1])
+        falls = cut and _is_late(member.left, n)
+        symbol = "B" if n == rated else "F" if falls else _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
             if token.kind == "d" and token.word in inner:
                 if "H" in symbols[-1]:
@@ -175,7 +177,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
                     parts.setdefault("HEAD", []).append(token)
             continue
         if symbol == "H":
-            after = any(mark in symbols for mark in "SMRE") or (rank and token.word in wholes)
+            after = any(mark in symbols for mark in "SMREB") or (rank and token.word in wholes)
             parts.setdefault("WHOLE" if after else "HEAD", []).append(token)
         else:
             parts.setdefault(symbol, []).append(token)
@@ -200,6 +202,17 @@ def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
     first = next((n for n, t in enumerate(left) if t.word in openers), None)
     last = next((n for n, t in enumerate(left) if t.word.endswith("因素")), None)
     return range(first, last + 1) if first is not None and last is not None and first <= last else range(0)
+
+
+def _rated(left: list[Token], openers: frozenset[str]) -> int:
+    """Where the word stands that leads to what a rate is of, as in 为预算的102%; -1 where none does."""
+    if not left or left[-1].word != "的":
+        return -1
+    at = len(left) - 2
+    while at >= 0 and left[at].kind in "nNktdw" and left[at].word not in openers:
+        at -= 1
+    named = any(t.kind in "nN" for t in left[at + 1 :])
+    return at if at >= 0 and named and left[at].word in openers else -1
 
 
 def _names_other(after: list[Token]) -> bool:

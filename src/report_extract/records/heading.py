@@ -16,6 +16,8 @@ _SPEECH = re.compile(r"代表大会.{0,12}会议|人民代表大会|会议上")
 _ASSEMBLY = re.compile(
     r"在(?:第[一二三四五六七八九十]+届)?(全国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区|州|县|区))(?:第[一二三四五六七八九十]+届)?人民代表大会"
 )
+_PLAN_REPORT = re.compile(r"执行情况[与和及].{0,3}?(?:19|20)\d\d年.{0,24}草案")
+"""A yearly report on plan or budget, which tells of one year and plans the next as a work report does."""
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
 _PRINTED = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -37,7 +39,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         heading.genre = "work_report"
         heading.published = _dateline(head) or _printed_day(chars, patterns)
         year = (
-            heading.published.year if heading.published else _first_year(report.report_id) or _first_year(title or "")
+            heading.published.year if heading.published else _first_year(report.report_id) or _last_year(title or "")
         )
         ending = heading.published is not None and heading.published.month >= 11  # a report on the year it closes
         heading.report_year = (year if ending else year - 1) if year else None
@@ -63,10 +65,11 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
 
 
 def _titled_work_report(title: str | None, head: str) -> bool:
-    """Whether a title or a line near the top says 工作报告; a sentence that tells of one is none."""
+    """Whether a title or a line near the top says 工作报告 or names a year's plan; a sentence that tells of one does
+    not."""
     lines = [line.strip() for line in head.split("\n")][:8]
     return "工作报告" in (title or "") or any(
-        "工作报告" in line and len(line) <= 60 and "。" not in line for line in lines
+        ("工作报告" in line or _PLAN_REPORT.search(line)) and len(line) <= 60 and "。" not in line for line in lines
     )
 
 
@@ -151,6 +154,11 @@ def _name_date(match: re.Match[str] | None) -> date | None:
 def _first_year(text: str) -> int | None:
     match = _NAME_YEAR.search(text)
     return int(match[1]) if match else None
+
+
+def _last_year(text: str) -> int | None:
+    years = _NAME_YEAR.findall(text)
+    return int(years[-1]) if years else None
 
 
 def _common_year(chars: str) -> int | None:

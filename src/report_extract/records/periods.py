@@ -96,13 +96,18 @@ def _coming(span: DateSpan) -> bool:
 
 
 def multiplied(tokens: list[Token], time: Token) -> bool:
-    """Whether a multiple of that time follows it: 2012年的1.8倍, 是1950年到1997年投资总和的1.7倍."""
-    stated = any(t.end == time.start and t.kind == "c" for t in tokens)
+    """Whether a rate of that time follows it: 2012年的1.8倍, 为上年的104%, 是1950年到1997年投资总和的1.7倍."""
+    before = next((t for t in tokens if t.end == time.start), None)
+    stated = before is not None and before.kind == "c"
+    rated = before is not None and before.word in ("为", "是", "约为", "相当于", "达到")
     for token in tokens:
         if token.start < time.end or token.word in _SAME_SPAN:
             continue
         if token.figure is not None:
-            return token.figure.unit == "倍"
+            direct = rated and token.figure.unit == "%" and any(t.end == token.start and t.word == "的" for t in tokens)
+            return token.figure.unit == "倍" or direct
+        if token.word == "的" and rated:
+            continue
         if not stated or (token.kind not in "nNxtkvl" and token.word not in ("到", "至")):
             return False
     return False

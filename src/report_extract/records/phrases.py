@@ -135,7 +135,11 @@ class IndicatorReader:
         whole = phraser.text(phraser.strip(frame.parts.get("WHOLE", [])))
         if rule.figures == "rank":  # 从全国第9位升至第7位
             whole = thread.whole = whole or (thread.whole if member.ends_change else "")
+        rated = frame.parts.get("B", [])
+        if rated:
+            whole = phraser.clean(phraser.text(frame.parts["WHOLE"]))
         values = {
+            "RATED": phraser.text(rated),
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
             "TAIL": tail.removeprefix("为").removeprefix("是"),
             "WHOLE": whole or ("比" if rule.id == "share" else ""),

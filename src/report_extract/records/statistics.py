@@ -202,7 +202,7 @@ class StatisticReader:
         big = any(c in text for c in "万亿千百") or figure.qualifier in ("over", "nearly", "at_least", "about", "range")
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
         stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
-        stated |= bool(left and right) and left[-1].kind == "m" and right[0].kind in "cgf"  # 由2.16缩小到1.92
+        stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgf"  # 由2.16缩小到1.92
         return (big and bool(beside)) or (stated and "." in text)
 
     def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
@@ -323,6 +323,8 @@ class StatisticReader:
             return self.phraser.clean(_PORTION.sub("", whole)) or None
         if measure == "level" and "P" in frame.symbols:
             return whole or None
+        if measure == "level" and "B" in frame.parts:
+            return self.phraser.clean(self.chars[frame.parts["B"][-1].end : frame.parts["WHOLE"][-1].end]) or None
         if measure == "level":
             return _multiplied_year(member)
         if measure not in ("growth", "change"):
