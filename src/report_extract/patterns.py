@@ -51,6 +51,7 @@ LISTS = (
     "describing_units",
     "enders",
     "growth_nouns",
+    "held_against",
     "inner",
     "leading",
     "levels_reached",

@@ -217,7 +217,7 @@ def _rated(left: list[Token], openers: frozenset[str]) -> int:
 
 def _names_other(after: list[Token]) -> bool:
     """Whether what follows 高于 is what a figure is measured against, up to the figure: 高于全省平均0.4个百分点."""
-    return any(t.kind in "nN" for t in after) and all(t.kind in "nNxdkj" for t in after)
+    return any(t.kind in "nN" for t in after) and all(t.kind in "nNxdkj" or t.word == "计划" for t in after)
 
 
 def _of_time(left: list[Token], n: int) -> bool:

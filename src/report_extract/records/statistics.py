@@ -398,7 +398,8 @@ class StatisticReader:
         if _ESTIMATE.search(before) and not current.target:
             return "estimate"
         said = (*member.before, *member.left)
-        if any(_plans(said, n) or _aims(said, n) for n in range(len(said))):
+        required = bool(member.right) and member.right[0].word == "的"  # 超过计划增长6%的要求
+        if any(self._plans(said, n, required) or self._aims(said, n, required) for n in range(len(said))):
             return "target"
         if _AIMS_FOLLOW.search(whole):
             return "target"
@@ -410,6 +411,26 @@ class StatisticReader:
         ahead = self.calendar.ahead
         planned = current.target and start is not None and ahead is not None and start.year >= ahead and not done
         return "target" if coming or planned or self._under_way(sentence, member, period) else "actual"
+
+    def _plans(self, words: Sequence[Token], n: int, required: bool) -> bool:
+        """Whether a word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
+        word = words[n]
+        following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
+        marks = following.kind in "nNk" if following is not None else not any(t.kind in "nN" for t in words[:n])
+        held = word.word == "计划" and not required and self._is_held(words, n)
+        return word.kind == "w" and not (word.word == "将" and marks) and not held
+
+    def _aims(self, words: Sequence[Token], n: int, required: bool) -> bool:
+        """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
+        following = words[n + 1] if n + 1 < len(words) else None
+        noun = following is not None and following.kind in "nN" and following.word not in ("目标", "增长目标")
+        held = not required and self._is_held(words, n)
+        return words[n].word in ("目标", "预期") and not noun and not held
+
+    def _is_held(self, words: Sequence[Token], n: int) -> bool:
+        """Whether a plan is what a figure is held against: 完成计划的108%, 超出计划0.7个百分点, 比预期目标低2个百分点."""
+        beside = words[max(0, n - 3) : n]
+        return any(t.word in self.lists["held_against"] or t.word.endswith("完成") for t in beside)
 
     def _under_way(self, sentence: Sentence, member: Member, period: tuple[date | None, date | None]) -> bool:
         """Whether a figure is of several years that are not over, such as a plan's, and not said to be reached."""
@@ -482,23 +503,6 @@ def _notes(sentence: Sentence) -> list[tuple[int, int]]:
     """The places of notes in brackets that are clauses of their own."""
     opened = [t.start for t in sentence.tokens if t.kind == "," and t.word == "（"]
     return list(zip(opened, [t.end for t in sentence.tokens if t.kind == "," and t.word == "）"], strict=False))
-
-
-def _plans(words: Sequence[Token], n: int) -> bool:
-    """Whether a word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
-    word = words[n]
-    following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
-    marks = following.kind in "nNk" if following is not None else not any(t.kind in "nN" for t in words[:n])
-    held = word.word == "计划" and any(t.word.endswith("完成") for t in words[:n])  # 完成计划的108%
-    return word.kind == "w" and not (word.word == "将" and marks) and not held
-
-
-def _aims(words: Sequence[Token], n: int) -> bool:
-    """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
-    following = words[n + 1] if n + 1 < len(words) else None
-    noun = following is not None and following.kind in "nN" and following.word not in ("目标", "增长目标")
-    held = any(t.word.endswith("完成") for t in words[max(0, n - 3) : n])  # 完成年度目标的120%
-    return words[n].word in ("目标", "预期") and not noun and not held
 
 
 def _multiplied_year(member: Member) -> str | None:
