@@ -72,11 +72,37 @@ def test_what_each_count_counts(sentence: str, counted: list[tuple[str, int | No
         ("授予望湖镇、柳堤镇、石门街道“先进集体”称号。", ["望湖镇", "柳堤镇", "石门街道"], None),
         ("石门水库被青浦省水利厅评为“最美水利工程”。", ["石门水库"], "青浦省水利厅"),
         ("全市表彰市五一劳动奖状10个。", [], None),
+        ("省总工会授予南桥港集团全国工人先锋号。", ["南桥港集团"], "省总工会"),
+        ("市总工会表彰了2022—2023年度先进个人。", [], "市总工会"),
+        ("公司在青浦省职工技能大赛中获一等奖。", ["公司"], None),
     ],
 )
 def test_who_received_and_who_gave(sentence: str, recipients: list[str], giver: str | None) -> None:
     (award,) = read(sentence).awards
     assert (award.recipients, award.granted_by) == (recipients, giver)
+
+
+def test_a_giver_gives_what_its_clause_names_and_what_it_goes_on_giving() -> None:
+    awards = read("南桥港获省总工会授予“工人先锋号”，柳堤镇荣获“全国文明镇”，授予望湖镇“文明镇”称号。").awards
+    assert [(award.award, award.granted_by) for award in awards] == [
+        ("“工人先锋号”", "省总工会"),
+        ("“全国文明镇”", None),
+        ("“文明镇”称号", "省总工会"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "level"),
+    [
+        ("公司在全国焊工大赛中获一等奖。", "national"),
+        ("公司参加2023年青浦省技能竞赛获金奖。", "provincial"),
+        ("公司在技能竞赛中获金奖。", None),
+        ("公司在全国会议上获金奖。", None),
+    ],
+)
+def test_the_level_of_a_prize_is_that_of_where_it_was_won(sentence: str, level: str | None) -> None:
+    (award,) = read(sentence).awards
+    assert award.level == level
 
 
 def test_an_honour_for_several_years_is_of_the_last() -> None:
@@ -100,6 +126,15 @@ def test_an_event_ends_where_the_next_has_a_date() -> None:
         ("4月28日，职工运动会在市大剧院隆重举行，会上表彰20人。", "职工运动会在市大剧院隆重举行", [], "市大剧院"),
         ("市总工会于7月29日在城西电站启动技能比武。", "市总工会启动技能比武", ["市总工会"], "城西电站"),
         ("7月6日，市职工学校于南浦学院举行技能大赛。", "市职工学校于南浦学院举行技能大赛", ["市职工学校"], "南浦学院"),
+        (
+            "3月6日，由市总工会、市妇联联合主办，市文化馆承办的女职工健步走活动在南湖公园举行。",
+            "女职工健步走活动在南湖公园举行",
+            ["市总工会", "市妇联"],
+            "南湖公园",
+        ),
+        ("4月9日，省总工会调研组来柳堤镇调研。", "省总工会调研组来柳堤镇调研", ["省总工会调研组"], "柳堤镇"),
+        ("4月9日，市总工会到南浦学院慰问教师。", "市总工会到南浦学院慰问教师", ["市总工会"], "南浦学院"),
+        ("9月20日，技能大赛决赛在南浦学院落幕。", "技能大赛决赛在南浦学院落幕", [], "南浦学院"),
         ("5月6日，职工服务中心正式启用。", "职工服务中心正式启用", ["职工服务中心"], None),
         ("10月，南桥市荣膺“国家卫生城市”称号。", "荣膺“国家卫生城市”称号", ["南桥市"], None),
     ],

@@ -183,9 +183,33 @@ def test_a_programme_that_is_called_a_plan_plans_nothing() -> None:
     assert (row.indicator, row.status) == ("职工互助计划参加职工", "actual")
 
 
-def test_what_fulfils_a_plan_is_done() -> None:
-    (row,) = extract(Report("linjiang-2023", HEAD + "造林完成计划的108%。"), load_patterns()).statistics
-    assert row.status == "actual"
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("造林完成计划的108%。", "actual"),
+        ("工业增速超出计划0.7个百分点。", "actual"),
+        ("价格涨幅比预期目标低2个百分点。", "actual"),
+        ("收入超过计划增长6%的要求。", "target"),
+        ("计划造林108亩。", "target"),
+    ],
+)
+def test_what_is_held_against_a_plan_is_done(sentence: str, status: str) -> None:
+    (row,) = extract(Report("linjiang-2023", HEAD + sentence), load_patterns()).statistics
+    assert row.status == status
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "ahead"),
+    [
+        ("关于临江市2023年计划执行情况与2024年计划草案的报告", 2023, "target"),
+        ("关于临江市2023年预算执行情况和2024年预算草案的报告", 2023, "target"),
+        ("关于临江市2023年度预算执行的审计工作报告", 2023, "target"),
+        ("临江市2024年财政工作总结", 2024, "actual"),
+    ],
+)
+def test_the_year_of_a_report_that_names_two(title: str, year: int, ahead: str) -> None:
+    out = extract(Report("r", title + "\n\n2024年，造林108亩。\n"), load_patterns())
+    assert (out.heading.report_year, out.statistics[0].status) == (year, ahead)
 
 
 def test_averaged_years_rule_their_own_sentence() -> None:

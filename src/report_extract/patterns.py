@@ -465,6 +465,8 @@ class AwardsFile(_Spec):
     """What a sentence must hold to hold an award: looked for before anything else."""
     giving: list[str]
     """Those of them whose object begins with the recipient."""
+    praising: list[str]
+    """Verbs whose subject gives the honour."""
     titles: str
     """What an honour that no rule knows looks like."""
     not_awards: str
@@ -472,9 +474,11 @@ class AwardsFile(_Spec):
     meetings: str
     holders: list[str]
     beyond: list[str]
+    contests: str
     granters: str
     _check = field_validator("hints", "titles", "not_awards", "meetings")(_regex)
     _granters = field_validator("granters")(_with("who"))
+    _contests = field_validator("contests")(_with("contest"))
     award: list[AwardRule]
 
 
@@ -487,9 +491,10 @@ class EventsFile(_Spec):
     hosts: str
     places: str
     goes_to: str
+    hosted: str
     not_organisers: str
     after_date: str
-    _check = field_validator("not_organisers", "after_date")(_regex)
+    _check = field_validator("hosted", "not_organisers", "after_date")(_regex)
     _hosts = field_validator("hosts")(_with("org"))
     _places = field_validator("places", "goes_to")(_with("place"))
     not_events: list[str]

@@ -10,6 +10,8 @@ from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.statistics import Reading
 
+_YEAR_BEFORE = re.compile(r"^20\d\d年度?")
+_PASSIVE = ("被", "受", "受到", "获", "获得")
 _STOP_KINDS = ",;:、jvlecgfsrpmwxyzqth"
 _COUNTED = frozenset(
     ("个", "名", "人", "位", "家", "件", "项", "所", "户", "支", "座", "处", "篇", "部", "枚", "组", "条", "对", "人次")
@@ -31,6 +33,19 @@ def _unquoted(name: str) -> str:
     bare = name.strip("“”")
     short = _TITLE_AFTER.sub("", bare)
     return short.strip("“”") if short.strip("“”").endswith(("章", "状", "号", "奖", "岗")) else bare
+
+
+def _without_place(words: list[Token]) -> list[Token]:
+    """A subject without where it won: 公司在技能大赛中."""
+    at = next((i for i, t in enumerate(words) if t.word == "在"), None)
+    if at is None:
+        return words
+    end = next((i for i in range(at, len(words)) if words[i].word.endswith(("中", "上"))), len(words) - 1)
+    return words[:at] + words[end + 1 :]
+
+
+def _clause_start(sentence: Sentence, at: int) -> int:
+    return max([t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= at], default=sentence.span.start)
 
 
 def _balanced(name: str) -> str:
@@ -58,12 +73,14 @@ class AwardReader:
         self.hints = re.compile(spec.hints)
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
+        self.praising = frozenset(spec.praising)
         self.actions = tuple(sorted(spec.actions, key=len, reverse=True))
         self.levels = spec.levels
         self.titles = re.compile(spec.titles)
         self.not_awards = re.compile(spec.not_awards)
         self.meetings = re.compile(spec.meetings)
         self.granter = re.compile(spec.granters)
+        self.contest = re.compile(spec.contests)
         self.elided = spec.elided
         self.holders = frozenset(spec.holders)
         self.beyond = frozenset(spec.beyond)
@@ -132,8 +149,8 @@ class AwardReader:
         while i < len(tokens):
             giving = tokens[i].word in self.giving
             if tokens[i].word in self.strong and (run := self._object(tokens, i + 1, giving)):
-                if giving and any(t.kind == "N" for t in run):
-                    run = run[next(n for n, t in enumerate(run) if t.kind == "N") :]
+                if giving:
+                    run = self._without_recipients(run)
                 if not self.not_awards.search("".join(t.word for t in run)):
                     found.append((run, self._rule(run)))
                 i = tokens.index(run[-1]) + 1
@@ -201,6 +218,13 @@ class AwardReader:
             return []
         return out
 
+    def _without_recipients(self, run: list[Token]) -> list[Token]:
+        """`授予南桥港“先进单位”称号`, `授予南桥港全国先锋号`: the honour alone."""
+        quoted = next((n for n, t in enumerate(run) if t.kind == "N"), None)
+        scoped = (n for n, t in enumerate(run) if n and self._level(t.word) and self._rule(run[n:]))
+        at = next(scoped, 0) if quoted is None else quoted
+        return run[at:]
+
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
         out: list[Token] = []
         for token in tokens[at:]:
@@ -246,9 +270,7 @@ class AwardReader:
             return after[:1]
         if (stated := _STATED.match(self.chars, end)) is not None:  # 被评为…的有35人
             return [r for r in readings if r.figure.unit in _COUNTED and r.figure.start == stated.end()]
-        clause = max(
-            [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= start], default=sentence.span.start
-        )
+        clause = _clause_start(sentence, start)
         before = [r for r in readings if r.figure.unit in _COUNTED and clause <= r.figure.start < start]
         between = [t for t in sentence.tokens if before and before[-1].figure.end <= t.start < start]
         if any(t.kind in ",;:q" for t in between):
@@ -301,7 +323,6 @@ class AwardReader:
         ):
             count = int(reading.figure.value)
         text = self.chars[sentence.span.start : sentence.span.end]
-        granter = self.granter.search(text)
         return Award(
             report_id=out.report.report_id,
             raw_start=anchor.start,
@@ -314,12 +335,15 @@ class AwardReader:
             section=sentence.block.section,
             page=out.report.page_at(anchor.start),
             award=_balanced(re.sub(r"[，。；：]", "", name)),
-            level=self._level(name) or self._level_of_giver(text, action) or self._level_of_list(sentence, reading),
+            level=self._level(name)
+            or self._level_of_giver(text, action)
+            or self._level_of_list(sentence, reading)
+            or self._level_of_contest(sentence, tokens[0].start, name),
             category=rule.spec.category if rule else "称号",
             count=count,
             unit=reading.figure.unit if reading is not None else None,
             year=self._year(sentence, tokens, reading, out),
-            granted_by=granter["who"] if granter else None,
+            granted_by=self._granter(sentence, tokens[0].start),
             recipients=self._recipients(sentence, tokens, reading) or self._named_after(sentence, end, count),
             action=action,
         )
@@ -352,6 +376,13 @@ class AwardReader:
         opening = next((t for t in sentence.tokens if t.start >= max(marks, default=0)), None)
         return self._level(opening.word) if opening is not None and opening.word.startswith("全") else None
 
+    def _level_of_contest(self, sentence: Sentence, start: int, name: str) -> str | None:
+        """The level of where a prize was won: 在全省职工技能大赛中获一等奖."""
+        if not name.endswith("奖"):
+            return None
+        won_at = list(self.contest.finditer(self.chars, sentence.span.start, start))
+        return self._level(_YEAR_BEFORE.sub("", won_at[-1]["contest"])) if won_at else None
+
     @staticmethod
     def _year(sentence: Sentence, tokens: list[Token], reading: Reading | None, out: Extraction) -> int | None:
         before = [
@@ -367,12 +398,18 @@ class AwardReader:
             return reading.period[1].year
         return out.heading.report_year
 
+    def _granter(self, sentence: Sentence, start: int) -> str | None:
+        """Who gives the honour that stands at `start`: named in its clause, or before one that only goes on giving."""
+        clause = _clause_start(sentence, start)
+        first = next((t.word for t in sentence.tokens if t.start >= clause and t.kind not in "dtji"), "")
+        goes_on = first in self.giving or first in self.praising
+        given = self.granter.search(self.chars, sentence.span.start if goes_on else clause, start)
+        return given["who"] if given else None
+
     def _recipients(self, sentence: Sentence, tokens: list[Token], reading: Reading | None) -> list[str]:
         """Who stands before the verb that gives the award, in its clause."""
         start = tokens[0].start
-        clause = max(
-            [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= start], default=sentence.span.start
-        )
+        clause = _clause_start(sentence, start)
         before = [t for t in sentence.tokens if clause <= t.start < start]
         acts = [i for i, t in enumerate(before) if t.word in self.strong or t.word in self.actions]
         if not acts:
@@ -380,11 +417,13 @@ class AwardReader:
         at = acts[-1]
         if before[at].word in self.giving and "".join(t.word for t in before[:at])[-1:] not in ("被", "获"):
             return self._listed(before[at + 1 :])
+        if before[at].word in self.praising and not any(t.word in _PASSIVE for t in before[max(0, at - 1) : at]):
+            return []
         giver = before[acts[-2] + 1 : at] if len(acts) > 1 else before[:at]
         giver = list(takewhile(lambda t: t.word not in ("被", "由"), giver)) or giver
         if len(acts) > 1:  # 甲获评…、乙荣获…: what stands before the mark is the other honour
             giver = giver[next((i for i, t in enumerate(giver) if t.kind in "、j"), -1) + 1 :]
-        return self._listed(giver[:-1] if giver and giver[-1].word in ("被", "获") else giver)
+        return self._listed(_without_place(giver[:-1] if giver and giver[-1].word in ("被", "获") else giver))
 
     def _named_after(self, sentence: Sentence, end: int, count: int | None) -> list[str]:
         """`文明村3个：甲、乙、丙`: as many names after the count as it says."""
@@ -410,4 +449,4 @@ class AwardReader:
                 words = [""]
         names = [w.strip("的") for w in words]
         names = [name for name in names if len(name) > 1 and not re.fullmatch("全[国省市县区州]", name)]
-        return [name for name in names if not name.endswith(("会议", "大会", "仪式", "活动"))]
+        return [name for name in names if not name.endswith(("会议", "大会", "仪式", "活动", "中"))]

@@ -53,6 +53,7 @@ class EventReader:
         self.reports = frozenset(spec.reports)
         self.host = re.compile(spec.hosts)
         self.goes_to = re.compile(spec.goes_to)
+        self.hosted = re.compile(spec.hosted)
         self.places = frozenset(patterns.names.places) | frozenset(patterns.names.provinces)
 
     def read(self, sentence: Sentence, out: Extraction) -> None:
@@ -99,8 +100,8 @@ class EventReader:
         whole = "".join(c.text() + "，" for c in [*clauses[n : n + 2], *body[:4]])
         if not subject:
             subject = self._subject(body[0].tokens) or (self._subject(clauses[n - 1].tokens) if n and after else [])
-        organisers = self._organisers(subject, whole)
         location = self._location(whole, subject)
+        organisers = [_without_goal(name, location) for name in self._organisers(subject, whole)]
         anchor = self.text.raw(token.start, token.end)
         quote = self.text.raw(sentence.span.start, sentence.span.end)
         acts = [t.word for t in predicate if t.word in self.actions]
@@ -227,7 +228,7 @@ class EventReader:
                 parts.append(more)
             elif named:
                 parts = [more]
-        name = re.sub(r"[，。；：！？]", "", "".join(parts))
+        name = self.hosted.sub("", re.sub(r"[，。；：！？]", "", "".join(parts)))
         while len(self._bare(name)) > _MAX_NAME:
             name = name[:-1]
         return name[: name.rindex("“")] if name.count("“") > name.count("”") else name
@@ -260,3 +261,10 @@ class EventReader:
         if re.search(r"(?:等地|地区|各地|境内)$", text) or text in self.places:
             return text.removeprefix("我国")
         return None
+
+
+def _without_goal(name: str, location: str | None) -> str:
+    """A body without where it went: 调研组来南桥市."""
+    if not location or not name.endswith(location):
+        return name
+    return re.sub(r"(?:亲临|莅临|来到|来|赴|到|走进|抵达|深入|前往)$", "", name.removesuffix(location)) or name

@@ -111,6 +111,8 @@ def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]
     for i in range(at + 1, following):
         if tokens[i].kind in "cgfsrmehvlpy":
             return i, i, ""
+        if i > at + 1 and tokens[i].word == "的" and tokens[i - 1].kind in "nNk" and tokens[following - 1].kind in "nN":
+            return i, i + 1, ""  # 6个区的专项资金1.2亿元
     return following, following, ""
 
 

@@ -18,6 +18,8 @@ _ASSEMBLY = re.compile(
 )
 _PLAN_REPORT = re.compile(r"执行情况[与和及].{0,3}?(?:19|20)\d\d年.{0,24}草案")
 """A yearly report on plan or budget, which tells of one year and plans the next as a work report does."""
+_BUSINESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度")
+"""The year that a report tells of, even where it was given in the next."""
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
 _PRINTED = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -38,9 +40,9 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     if work_report:
         heading.genre = "work_report"
         heading.published = _dateline(head) or _printed_day(chars, patterns)
-        year = (
-            heading.published.year if heading.published else _first_year(report.report_id) or _last_year(title or "")
-        )
+        told = _BUSINESS_YEAR.search(title or "")
+        year = heading.published.year if heading.published else int(told[1]) + 1 if told else None
+        year = year or _first_year(report.report_id) or _last_year(title or "")
         ending = heading.published is not None and heading.published.month >= 11  # a report on the year it closes
         heading.report_year = (year if ending else year - 1) if year else None
         heading.reference_date = heading.published or (date(year, 3, 5) if year else None)

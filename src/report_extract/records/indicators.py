@@ -32,6 +32,8 @@ class Thread:
     """The last clause's object, where the clause had no figure."""
     verb: str = ""
     """The verb that a list shares."""
+    per: str = ""
+    """What a list's figures are all per, with its verb: 每百户居民拥有."""
     scope: str = ""
     """The place that opened the sentence."""
     award: str = ""

@@ -214,6 +214,8 @@ class IndicatorReader:
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
         listed = member.mark == "、" and tokens[0].kind in "nNk" and not tail and thread.verb_clause == member.clause
+        if listed and thread.per:
+            return thread.per + head
         if listed and not head.endswith(self.unshared):
             return thread.verb + head
         return head
@@ -307,6 +309,10 @@ class IndicatorReader:
         raw_head = frame.parts.get("HEAD", [])
         if member.first:
             self._note_actor(raw_head, thread)
+        if member.mark != "、":
+            having = next((n for n, t in enumerate(tokens) if t.kind == "y"), -1)
+            per = self.phraser.text(tokens[: having + 1])
+            thread.per = per if "每" in per else ""
         verbs = [t for t in raw_head if t.kind == "v"]
         thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
         if tokens and tokens[0].kind == "v":

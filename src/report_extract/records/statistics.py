@@ -428,7 +428,7 @@ class StatisticReader:
         return words[n].word in ("目标", "预期") and not noun and not held
 
     def _is_held(self, words: Sequence[Token], n: int) -> bool:
-        """Whether a plan is what a figure is held against: 完成计划的108%, 超出计划0.7个百分点, 比预期目标低2个百分点."""
+        """Whether a plan is what a figure is held against: 完成计划的108%, 比预期目标低2个百分点."""
         beside = words[max(0, n - 3) : n]
         return any(t.word in self.lists["held_against"] or t.word.endswith("完成") for t in beside)
 
