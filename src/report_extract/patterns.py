@@ -72,6 +72,7 @@ LISTS = (
     "sums",
     "total",
     "trailing",
+    "unitless",
     "unshared",
     "vague_objects",
     "vague_nouns",

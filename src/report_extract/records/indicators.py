@@ -32,6 +32,8 @@ class Thread:
     """The last clause's object, where the clause had no figure."""
     verb: str = ""
     """The verb that a list shares."""
+    effect: str = ""
+    """Subject and verb of a list of those whom something reaches: 修路惠及."""
     per: str = ""
     """What a list's figures are all per, with its verb: 每百户居民拥有."""
     scope: str = ""

@@ -148,7 +148,14 @@ class IndicatorReader:
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
             "CHANGE": self.change(frame, named=rule.id == "change-figure-noun"),
         }
-        phrase = self._threshold(member) or phraser.clean(rule.indicator.format(**values))
+        if rule.id.startswith("effect"):
+            thread.effect = values["SUBJECT"] + values["EFFECT"]
+        elif member.mark != "、":
+            thread.effect = ""
+        if thread.effect and member.mark == "、" and not member.left:  # 惠及12个村、3200户
+            phrase = phraser.clean(thread.effect + tail)
+        else:
+            phrase = self._threshold(member) or phraser.clean(rule.indicator.format(**values))
         phrase = _RANKED.sub(r"\1", phrase)
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
             phrase = thread.scope + phrase

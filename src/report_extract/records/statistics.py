@@ -78,6 +78,7 @@ class StatisticReader:
         self.whole: tuple[str, str] = ("", "")
         """The measure word and unit of the last level that was no part of another."""
         self.persons = (*patterns.units.persons, "人数", "人口")
+        self.unitless = tuple(self.lists["unitless"])
         self.dealer = Dealer(self.phraser, self.names.relational)
 
     def read(self, sentence: Sentence) -> list[Reading]:
@@ -188,8 +189,7 @@ class StatisticReader:
             return "ordinal", "an ordinal"
         return None
 
-    @staticmethod
-    def _counts_alone(left: list[Token], token: Token, text: str, right: list[Token]) -> bool:
+    def _counts_alone(self, left: list[Token], token: Token, text: str, right: list[Token]) -> bool:
         """Whether a number without a unit is a figure all the same: 6600多万纳税人, 务工规模超过3300万."""
         figure = token.figure
         assert figure is not None
@@ -203,6 +203,7 @@ class StatisticReader:
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
         stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
         stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgf"  # 由2.16缩小到1.92
+        stated |= bool(left) and left[-1].kind == "n" and left[-1].word.endswith(self.unitless)
         return (big and bool(beside)) or (stated and "." in text)
 
     def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
