@@ -13,6 +13,7 @@ from report_extract.segment import Cut
 
 _RANGE_MARK = re.compile(r"(?:[(（]含[)）])?\s*(?:至|到|—{1,2}|–|-{1,2}|~|～|－|〜|∼)\s*")
 _NEGATIVE_MARK = re.compile(r"(?:[(（]含[)）])?")
+_POINTS = ("个百分点", "个千分点", "个基点")
 _LIST_MARK = re.compile(r"(?:、|和|与|及|，|到|至)")
 # Units that 多 parts: 3个多月. Of a noun the unit is 个: 3个多项目.
 _APART = re.compile(r"个多(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)")
@@ -256,10 +257,10 @@ class QuantityReader:
         return replace(b, start=a.start), joined
 
     def share_units(self, chars: str, mentions: list[Mention]) -> None:
-        """`1409万、1305万人次`: a figure without a unit takes that of the next in its list."""
+        """`1409万、1305万人次`, `0.3个和0.5个百分点`: a figure takes the unit of the next in its list."""
         for left, right in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
             if (
-                not left.unit
+                (not left.unit or (left.unit == "个" and right.unit in _POINTS))
                 and right.unit
                 and right.dimension != "duration"
                 and _LIST_MARK.fullmatch(chars, left.end, right.start)

@@ -170,7 +170,10 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             break
         cut = token.word in lists["cuts"] and not any(t.kind in "nN" for t in member.right)
         falls = cut and _is_late(member.left, n)
-        symbol = "B" if n == rated else "F" if falls else _symbol(member, n, token, rank, symbols[-1])
+        planned = 0 <= rated < n and token.word == "计划"
+        symbol = (
+            "B" if n == rated else "F" if falls else "H" if planned else _symbol(member, n, token, rank, symbols[-1])
+        )
         if symbol is None:
             if token.kind == "d" and token.word in inner:
                 if "H" in symbols[-1]:
@@ -213,7 +216,7 @@ def _rated(left: list[Token], openers: frozenset[str]) -> int:
     at = len(left) - 2
     while at >= 0 and left[at].kind in "nNktdw" and left[at].word not in openers:
         at -= 1
-    named = any(t.kind in "nN" for t in left[at + 1 :])
+    named = any(t.kind in "nN" or t.word == "计划" for t in left[at + 1 :])
     return at if at >= 0 and named and left[at].word in openers else -1
 
 

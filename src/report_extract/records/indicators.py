@@ -55,6 +55,8 @@ class Thread:
     """The nouns measured since the last semicolon, for figures dealt out to them later."""
     parted: bool = False
     """Whether 其中 or 分行业看 opened a list of parts."""
+    parts: int = 0
+    """How many 其中 stand before the last figure."""
     measured: tuple[str, str] = ("", "")
     """The measure word and unit of the whole that parts are of: 产量, 吨."""
     divided: str = ""

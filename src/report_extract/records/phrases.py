@@ -12,7 +12,7 @@ from report_extract.records.frames import Frame, Member
 from report_extract.records.indicators import Phraser, Thread
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
-_PER_HEAD = ("每人", "每户", "人均", "户均", "平均每人")
+_PER_HEAD = ("每人", "每户", "人均", "户均", "生均", "平均每人")
 _REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历史){0,3}$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
@@ -120,6 +120,8 @@ class IndicatorReader:
                 tokens = tokens[1:]
             tail = phraser.text(phraser.noun_phrase(frame.parts["TAIL"]))
         head = phraser.text(tokens)
+        if rule.id == "share" and said and said[0].kind in "ly" and said[-1].kind == "x":  # 具有博士学位的占78%
+            head = thread.subject + phraser.text(said[:-1])
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
@@ -246,7 +248,7 @@ class IndicatorReader:
             ("收入", "支出", "投资", "产值", "存款", "贷款")
         )  # 财政收入, its 总额
         kept = kept or head in self.lists["growth_nouns"]  # 财政收入 and its 增幅
-        return base + head if kept else self._without_measure(base) + head
+        return base + head if kept else self.without_measure(base) + head
 
     def _with_measure(self, head: str, member: Member, thread: Thread) -> str:
         """`粮食产量98万吨。其中，稻谷39万吨`: a part has the measure of the whole, where it has the whole's unit."""
@@ -264,7 +266,7 @@ class IndicatorReader:
         short = measure.removeprefix("总")  # of a 总产量 a part is a 产量, of a 总量 none
         return short if short == measure or short in self.measures else ""
 
-    def _without_measure(self, base: str) -> str:
+    def without_measure(self, base: str) -> str:
         """A carried subject without its own measure word: 货物进出口总额 before 增速."""
         for word in self.carried if base.endswith(self.carried) else ():
             if base.endswith(word) and len(base) > len(word) + 1:
@@ -299,6 +301,12 @@ class IndicatorReader:
         if "E" in frame.symbols and not thread.had_figure:
             return thread.object or thread.actor or thread.subject
         return thread.subject or thread.object or thread.actor or self.previous()
+
+    def predicate(self, frame: Frame) -> str:
+        """What a frame says of each noun that its figures are dealt to: 增长, 完成计划."""
+        if "B" in frame.parts:
+            return self.phraser.text(frame.parts["B"]) + self.phraser.text(frame.parts["WHOLE"])
+        return self.change(frame) if frame.rule and "{CHANGE}" in frame.rule.indicator else ""
 
     def change(self, frame: Frame, named: bool = False) -> str:
         """The word of a rise, for the end of its indicator; with `named` that of a fall too."""
@@ -455,7 +463,7 @@ class Dealer:
         if all(shared):
             heads = [replace(item[0], word=item[0].word + end) for item, end in zip(items, shared, strict=False)]
             return [self.phraser.clean(self.phraser.text([head, *last[1:]])) for head in (*heads, last[0])]
-        for item in items[:-1]:
+        for item in sorted(items[:-1], key=len):
             ends = item[-1].word
             measured = words[-1] in self.relational
             if ends in words[:-1]:
@@ -468,10 +476,10 @@ class Dealer:
                 suffix = last[-1:]
             if suffix:
                 break
+        alike = [item[-1].word[-1] == words[-1][-1] for item in items[:-1]]
+        whole = alike if len(suffix) < 2 or all(alike) else [False] * len(alike)  # 需氧量 has no 减排量 of its own
         out = [
-            self.phraser.clean(
-                self.phraser.text(item) + ("" if item[-1].word[-1] == words[-1][-1] else self.phraser.text(suffix))
-            )
-            for item in items[:-1]
+            self.phraser.clean(self.phraser.text(item) + ("" if same else self.phraser.text(suffix)))
+            for item, same in zip(items[:-1], whole, strict=True)
         ]
         return [*out, self.phraser.clean(self.phraser.text(last))]

@@ -109,12 +109,16 @@ class StatisticReader:
             if n in leaders:
                 frame = _led(frames[leaders[n]], frame)
             frames.append(frame)
-            opened = any(t.kind == "h" and t.start < member.figure.start for t in sentence.tokens)
+            opened = sum(t.kind == "h" and t.start < member.figure.start for t in sentence.tokens)
             if not thread.parted and (opened or thread.divided):
                 thread.parted, thread.measured = True, self.whole
-            reading = self._reading(
-                sentence, member, frame, thread, dealt.get(n) or self._late(n, leaders, frame, thread)
-            )
+            elif opened > thread.parts and out:  # a second 其中, of what its own part of the sentence counted
+                thread.measured = (self.names.measure_of(out[-1].indicator), out[-1].figure.unit)
+            thread.parts = opened
+            if n not in dealt and n not in leaders:
+                run = [n, *(m for m, first in leaders.items() if first == n)]
+                dealt |= dict(zip(run, self._late(len(run), member, frame, thread), strict=False))
+            reading = self._reading(sentence, member, frame, thread, dealt.get(n))
             if reading is not None:
                 leader = read.get(leaders.get(n, -1))
                 if leader is not None and leader.measure == reading.measure:
@@ -129,15 +133,15 @@ class StatisticReader:
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         return out
 
-    @staticmethod
-    def _late(n: int, leaders: dict[int, int], frame: Frame, thread: Thread) -> str | None:
-        """`甲15元，乙5元，增长8%和9%`: a list of rises without a head is dealt to as many nouns before it."""
-        first = leaders.get(n, n)
-        run = 1 + sum(leader == first for leader in leaders.values())
-        changes = frame.rule is not None and frame.rule.measure == "growth" and not frame.parts.get("HEAD")
-        if run < 2 or not changes or len(thread.listed) < run:
-            return None
-        return thread.listed[-run:][n - first]
+    def _late(self, run: int, first: Member, frame: Frame, thread: Thread) -> list[str]:
+        """`甲15元，乙5元，增长8%和9%`: rises, or shares of their own, are dealt to as many nouns before."""
+        head = self.phraser.strip(frame.parts.get("HEAD", []))
+        measures = self.phraser.is_relational(head) and any(t.kind == "z" for t in first.left)  # 占比分别为8%、41%
+        changes = not head and ("B" in frame.parts or (frame.rule is not None and frame.rule.measure == "growth"))
+        if run < 2 or not (changes or measures) or len(thread.listed) < run:
+            return []
+        named = thread.listed[-run:]
+        return [self.names.without_measure(noun) + self.phraser.text(head) for noun in named] if measures else named
 
     def pass_sentence(self, tokenizer: Tokenizer, span: Span, block: Block) -> None:
         """A sentence without a mention is cut to words only if the next one needs its subject."""
@@ -149,12 +153,18 @@ class StatisticReader:
     def _set_aside(self, sentence: Sentence) -> None:
         """Numerals that are no figures become plain words before the clauses are cut."""
         left: list[Token] = []
+        counted = ""  # the unit of time that is counted in this sentence
         for n, token in enumerate(sentence.tokens):
             figure = token.figure
             if token.kind in ",;:":
                 left = []
             elif figure is not None and figure.role != "rank":
-                reason = self._no_figure(left, token, sentence.tokens[n + 1 : n + 3]) or _threshold(sentence.tokens, n)
+                right = sentence.tokens[n + 1 : n + 3]
+                reason = self._no_figure(left, token, right) or _threshold(sentence.tokens, n)
+                if figure.dimension == "duration" and not reason:
+                    counted = figure.unit
+                elif reason and reason[0] == "duration" and figure.unit == counted and _ends_item(left, right):
+                    reason = None
                 if reason:
                     figure.role, figure.reason = reason
                     token.kind = {"duration": "d", "idiom": "i"}.get(reason[0], "k")
@@ -230,10 +240,11 @@ class StatisticReader:
         if rule is None:
             figure.role, figure.reason = "unresolved", "no construction fits"
             return None
-        whole = thread.subject
+        whole, named = thread.subject, len(thread.listed)
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
-            indicator = self.phraser.clean(dealt + (self.names.change(frame) if "{CHANGE}" in rule.indicator else ""))
+            del thread.listed[named:]  # the list as a whole is none of those to be dealt to
+            indicator = self.phraser.clean(dealt + self.names.predicate(frame))
             own, thread.subject, thread.base = True, dealt, dealt
             if rule.measure in (None, "level"):
                 thread.listed.append(dealt)
@@ -504,6 +515,12 @@ def _notes(sentence: Sentence) -> list[tuple[int, int]]:
     """The places of notes in brackets that are clauses of their own."""
     opened = [t.start for t in sentence.tokens if t.kind == "," and t.word == "（"]
     return list(zip(opened, [t.end for t in sentence.tokens if t.kind == "," and t.word == "）"], strict=False))
+
+
+def _ends_item(left: list[Token], right: list[Token]) -> bool:
+    """Whether a figure ends an item of a list that it alone measures: 优128天、良211天；轻度污染24天."""
+    named = bool(left) and left[-1].kind in "nN" and left[-1].end - left[-1].start < 8
+    return named and (not right or right[0].kind in ",;:、" or right[0].word in ("和", "及"))
 
 
 def _multiplied_year(member: Member) -> str | None:
