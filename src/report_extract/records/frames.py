@@ -168,12 +168,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             parts.setdefault(symbols[-1], []).append(token)
             parts["AGAINST"] = member.left[n + 1 :]
             break
-        cut = token.word in lists["cuts"] and not any(t.kind in "nN" for t in member.right)
-        falls = cut and _is_late(member.left, n)
-        planned = 0 <= rated < n and token.word == "计划"
-        symbol = (
-            "B" if n == rated else "F" if falls else "H" if planned else _symbol(member, n, token, rank, symbols[-1])
-        )
+        symbol = _by_lists(member, n, rated, lists["cuts"]) or _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
             if token.kind == "d" and token.word in inner:
                 if "H" in symbols[-1]:
@@ -254,6 +249,17 @@ def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str 
     if symbol in "GF" and _inside_noun(member.left, n):
         symbol = "H"
     return symbol
+
+
+def _by_lists(member: Member, n: int, rated: int, cuts: frozenset[str]) -> str | None:
+    """The symbol of a word that words.toml gives one before its class does: 压减 before a figure."""
+    word = member.left[n].word
+    if n == rated:
+        return "B"
+    if 0 <= rated < n and word == "计划":
+        return "H"
+    falls = word in cuts and _is_late(member.left, n) and not any(t.kind in "nN" for t in member.right)
+    return "F" if falls else None
 
 
 def _is_late(left: list[Token], at: int) -> bool:
