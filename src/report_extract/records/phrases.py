@@ -134,31 +134,17 @@ class IndicatorReader:
         subject = self._subject(frame, thread)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
-        whole = phraser.text(phraser.strip(frame.parts.get("WHOLE", [])))
-        if rule.figures == "rank":  # 从全国第9位升至第7位
-            whole = thread.whole = whole or (thread.whole if member.ends_change else "")
-        rated = frame.parts.get("B", [])
-        if rated:
-            whole = phraser.clean(phraser.text(frame.parts["WHOLE"]))
         values = {
-            "RATED": phraser.text(rated),
+            "RATED": phraser.text(frame.parts.get("B", [])),
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
             "TAIL": tail.removeprefix("为").removeprefix("是"),
-            "WHOLE": whole or ("比" if rule.id == "share" else ""),
+            "WHOLE": self._whole(member, frame, thread),
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
             "CHANGE": self.change(frame, named=rule.id == "change-figure-noun"),
         }
-        if rule.id.startswith("effect"):
-            thread.effect = values["SUBJECT"] + values["EFFECT"]
-        elif member.mark != "、":
-            thread.effect = ""
-        if thread.effect and member.mark == "、" and not member.left:  # 惠及12个村、3200户
-            phrase = phraser.clean(thread.effect + tail)
-        else:
-            phrase = self._threshold(member) or phraser.clean(rule.indicator.format(**values))
-        phrase = _RANKED.sub(r"\1", phrase)
+        phrase = _RANKED.sub(r"\1", self._formed(member, frame, thread, values))
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
             phrase = thread.scope + phrase
         if not phrase:
@@ -170,6 +156,28 @@ class IndicatorReader:
         if thread.divided and not any(measure in phrase for measure in self.measures):
             phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
+
+    def _whole(self, member: Member, frame: Frame, thread: Thread) -> str:
+        """What a share, rank or rate is of."""
+        assert frame.rule is not None
+        said = frame.parts.get("WHOLE", [])
+        if "B" in frame.parts:
+            return self.phraser.clean(self.phraser.text(said))
+        whole = self.phraser.text(self.phraser.strip(said))
+        if frame.rule.figures == "rank":  # 从全国第9位升至第7位
+            whole = thread.whole = whole or (thread.whole if member.ends_change else "")
+        return whole or ("比" if frame.rule.id == "share" else "")
+
+    def _formed(self, member: Member, frame: Frame, thread: Thread, values: dict[str, str]) -> str:
+        """The phrase that a construction makes of its parts, or that the list or clause around it makes instead."""
+        assert frame.rule is not None
+        if frame.rule.id.startswith("effect"):
+            thread.effect = values["SUBJECT"] + values["EFFECT"]
+        elif member.mark != "、":
+            thread.effect = ""
+        if thread.effect and member.mark == "、" and not member.left:  # 惠及12个村、3200户
+            return self.phraser.clean(thread.effect + values["TAIL"])
+        return self._threshold(member) or self.phraser.clean(frame.rule.indicator.format(**values))
 
     def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
         """`出台甲、乙、丙等30项政策`: the examples before 等 are no part of what is counted."""
