@@ -86,6 +86,9 @@ class _Spec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+Word = Annotated[str, Field(min_length=1)]
+"""One that is empty would stand everywhere."""
+
 _NO_REGEX = (re.error, OverflowError, RecursionError)
 """What compiling raises: for a mistake, a repetition without measure, brackets a thousand deep."""
 
@@ -176,12 +179,12 @@ class LinesSpec(_Spec):
     closers: str
     openers: str
     dateline: str
-    sections: list[str]
+    sections: list[Word]
     captions: str
     governs: str
     torn: str
     unnamed: str
-    pairs: list[str]
+    pairs: list[Word]
     max_column: float = Field(gt=0)
 
     @field_validator("openers", "dateline", "captions", "governs", "torn", "unnamed")
@@ -191,7 +194,7 @@ class LinesSpec(_Spec):
 
     @field_validator("sections")
     @classmethod
-    def _check_each(cls, patterns: list[str]) -> list[str]:
+    def _check_each(cls, patterns: list[Word]) -> list[str]:
         return [_regex(pattern) for pattern in patterns]
 
 
@@ -274,7 +277,7 @@ class NumbersFile(_Spec):
     _check = field_validator("vague")(
         _needs("lead", "about", "two", "two_alone", "negative", "point", "after_one_or_two", "words", "after_suffix")
     )
-    mentions: dict[str, list[str]]
+    mentions: dict[str, list[Word]]
     number: list[Rule]
 
     @model_validator(mode="after")
@@ -287,7 +290,7 @@ class NumbersFile(_Spec):
 
 class AliasSpec(_Spec):
     unit: str
-    forms: list[str]
+    forms: list[Word]
     factor: Decimal = Decimal(1)
 
 
@@ -307,13 +310,13 @@ class UnitsFile(_Spec):
 
 class QualifierRule(Rule):
     id: Qualifier
-    before: list[str] = []
-    inside: list[str] = []
-    after: list[str] = []
+    before: list[Word] = []
+    inside: list[Word] = []
+    after: list[Word] = []
 
 
 class QualifiersFile(_Spec):
-    confusions: list[str] = []
+    confusions: list[Word] = []
     qualifier: list[QualifierRule]
 
 
@@ -447,7 +450,7 @@ class ElidedSpec(_Spec):
 
     short: str
     full: str
-    after: list[str]
+    after: list[Word]
     """Endings of the award before; what precedes them is the scope that both share."""
 
     def scope_of(self, award: str) -> str | None:
@@ -459,22 +462,22 @@ class ElidedSpec(_Spec):
 
 class AwardsFile(_Spec):
     elided: list[ElidedSpec]
-    actions: list[str]
-    strong: list[str]
+    actions: list[Word]
+    strong: list[Word]
     """Verbs whose object is an honour whatever it is called."""
     hints: str
     """What a sentence must hold to hold an award: looked for before anything else."""
-    giving: list[str]
+    giving: list[Word]
     """Those of them whose object begins with the recipient."""
-    praising: list[str]
+    praising: list[Word]
     """Verbs whose subject gives the honour."""
     titles: str
     """What an honour that no rule knows looks like."""
     not_awards: str
-    levels: dict[str, list[str]]
+    levels: dict[str, list[Word]]
     meetings: str
-    holders: list[str]
-    beyond: list[str]
+    holders: list[Word]
+    beyond: list[Word]
     contests: str
     granters: str
     _check = field_validator("hints", "titles", "not_awards", "meetings")(_regex)
@@ -484,10 +487,10 @@ class AwardsFile(_Spec):
 
 
 class EventsFile(_Spec):
-    actions: list[str]
-    joint: list[str]
+    actions: list[Word]
+    joint: list[Word]
     """Actions that only say with whom: the next verb is what was done."""
-    reports: list[str]
+    reports: list[Word]
     """Verbs of saying: what happened stands in the clause after."""
     hosts: str
     places: str
@@ -498,14 +501,14 @@ class EventsFile(_Spec):
     _check = field_validator("hosted", "not_organisers", "after_date")(_regex)
     _hosts = field_validator("hosts")(_with("org"))
     _places = field_validator("places", "goes_to")(_with("place"))
-    not_events: list[str]
+    not_events: list[Word]
     event: list[Rule]
 
 
 class NamesFile(_Spec):
     organisations: str
-    places: list[str]
-    provinces: list[str]
+    places: list[Word]
+    provinces: list[Word]
     issuers: str
     titles: str
     _check = field_validator("organisations", "issuers", "titles")(_regex)
@@ -532,7 +535,7 @@ class RelationsSpec(_Spec):
     yearly: str
     since: str
     share: str
-    per_head: dict[str, list[str]]
+    per_head: dict[str, list[Word]]
     rate: str
     total: str
     member: str
@@ -559,8 +562,8 @@ class MarginsSpec(_Spec):
 
 
 class PartitionSpec(_Spec):
-    whole: list[str] = Field(min_length=1)
-    parts: list[list[str]] = Field(min_length=2)
+    whole: list[Word] = Field(min_length=1)
+    parts: list[list[Word]] = Field(min_length=2)
 
 
 class ChecksFile(_Spec):
@@ -599,9 +602,9 @@ class ContrastRule(Rule):
 class SeriesRule(Rule):
     """An indicator's canonical name (`id`), the other names it goes by, and the units of each of its measures."""
 
-    names: list[str] = []
-    units: dict[Measure, list[str]] = Field(min_length=1)
-    never: list[str] = []
+    names: list[Word] = []
+    units: dict[Measure, list[Word]] = Field(min_length=1)
+    never: list[Word] = []
     """Words that a row's indicator must not hold, whatever frames it."""
 
 
