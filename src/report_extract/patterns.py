@@ -45,11 +45,13 @@ class PatternError(Exception):
 
 LISTS = (
     "absolute",
+    "accounts",
     "act_adverbs",
     "amounts",
     "cuts",
     "describing_units",
     "enders",
+    "graded_units",
     "growth_nouns",
     "held_against",
     "inner",

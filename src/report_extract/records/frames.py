@@ -206,9 +206,13 @@ def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
 
 def _rated(left: list[Token], openers: frozenset[str]) -> int:
     """Where the word stands that leads to what a rate is of, as in 为预算的102%; -1 where none does."""
-    if not left or left[-1].word != "的":
+    planned = bool(left) and left[-1].word in ("预算", "计划", "任务")  # 完成预算105.6%
+    if not left or not (left[-1].word == "的" or planned):
         return -1
     at = len(left) - 2
+    if planned:
+        done = at >= 0 and left[at].word.endswith("完成") and left[at].word in openers
+        return at if done else -1
     while at >= 0 and left[at].kind in "nNktdw" and left[at].word not in openers:
         at -= 1
     named = any(t.kind in "nN" or t.word == "计划" for t in left[at + 1 :])
@@ -270,6 +274,8 @@ def _is_late(left: list[Token], at: int) -> bool:
 def _opens_noun(left: list[Token], at: int) -> bool:
     """Whether an adverb opens the noun after it: 实际利用外资; 平均每户 is of what was said before."""
     following = left[at + 1] if at + 1 < len(left) else None
+    if following is not None and left[at].word in ("不", "未", "非"):  # 不起诉, 未到期准备金: without it the opposite
+        return following.kind in "nNv"
     if following is None or following.kind not in "nN" or len(left[at].word) == 1:
         return False
     return not (left[at].word == "平均" and following.word.startswith("每"))

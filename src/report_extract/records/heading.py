@@ -43,7 +43,11 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         told = _BUSINESS_YEAR.search(title or "")
         year = heading.published.year if heading.published else int(told[1]) + 1 if told else None
         year = year or _first_year(report.report_id) or _last_year(title or "")
-        ending = heading.published is not None and heading.published.month >= 11  # a report on the year it closes
+        # a report on the year it closes
+        if heading.published:
+            ending = heading.published.month >= 11
+        else:
+            ending = not told and not _PLAN_REPORT.search(title or "") and year is not None and _tells_of(chars, year)
         heading.report_year = (year if ending else year - 1) if year else None
         heading.reference_date = heading.published or (date(year, 3, 5) if year else None)
     elif named or len(_BULLETIN.findall(chars)) >= 2:
@@ -64,6 +68,12 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     if given.report_year:
         heading.report_year = given.report_year
     return heading
+
+
+def _tells_of(chars: str, year: int) -> bool:
+    """Whether a report without a date tells of the year in its title: the first sentence that opens with a year."""
+    first = re.search(rf"(?:^|[\n。；])[^\S\n]*({year}|{year - 1})年(?!工作报告)", chars[:4000])
+    return first is not None and first[1] == str(year)
 
 
 def _titled_work_report(title: str | None, head: str) -> bool:

@@ -32,6 +32,8 @@ class Thread:
     """The last clause's object, where the clause had no figure."""
     verb: str = ""
     """The verb that a list shares."""
+    grew: str = ""
+    """The indicator of the rate of change right before, for an aim after it: 增长6%，力争达到7%."""
     effect: str = ""
     """Subject and verb of a list of those whom something reaches: 修路惠及."""
     per: str = ""
@@ -44,6 +46,8 @@ class Thread:
     """The noun that a bare measure word measures; a semicolon ends it."""
     thing: str = ""
     """What the last figure counted, for a verb alone after it: 已建成30个."""
+    things: dict[str, str] = field(default_factory=dict)
+    """What figures of each unit last counted: 新开工138个 after 项目315个，投资682亿元."""
     noun: str = ""
     """The last noun that was counted, for bare classes: 国家级3项."""
     inner_verb: str = ""

@@ -95,11 +95,21 @@ def _coming(span: DateSpan) -> bool:
     return _AHEAD.search(span.match.string, max(0, span.start - 12), span.start) is not None
 
 
+def _names_year(tokens: list[Token], n: int, earlier: Token) -> bool:
+    """Whether a year names what was done on the day before it, and a clause goes on: 6月3日，开展2022年竞赛，…."""
+    time, before, after = tokens[n].time, tokens[n - 1], tokens[n + 1 : n + 2]
+    if not any(t.kind in ",;:" for t in tokens[n + 1 :]):
+        return False
+    dated = earlier.time is not None and earlier.time.precision in ("day", "month")
+    named = before.kind in "vl" and bool(after) and after[0].kind in "nN"
+    return dated and named and time is not None and time.precision == "year"
+
+
 def multiplied(tokens: list[Token], time: Token) -> bool:
     """Whether a rate of that time follows it: 2012年的1.8倍, 为上年的104%, 是1950年到1997年投资总和的1.7倍."""
     before = next((t for t in tokens if t.end == time.start), None)
     stated = before is not None and before.kind == "c"
-    rated = before is not None and before.word in ("为", "是", "约为", "相当于", "达到")
+    rated = before is not None and before.word in ("为", "是", "约为", "相当于", "达到", "恢复到", "恢复至")
     for token in tokens:
         if token.start < time.end or token.word in _SAME_SPAN:
             continue
@@ -197,6 +207,8 @@ class Calendar:
                 before = self.current
                 self._rule(first.time, found, text, sentence.span.start == sentence.block.start)
                 average = self._is_average(sentence) and before.years == 1 < self.current.years
+                summed = self.heading.genre != "work_report" and first.time.rule.spec.resolve == "plan"
+                average |= summed and before.years == 1 < self.current.years  # “十三五”期间累计投资493亿元
                 if average or (self._part_rules() and self._tells_of_the_rest(sentence, first)):
                     self.moment = before
                 self._lead(sentence)
@@ -283,7 +295,8 @@ class Calendar:
         self.moment = self.current if found[0] == found[1] or later else None
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
         other = self.section.start is None or self.section.start.year != found[0].year
-        if how == "plan" and opens_paragraph and other:
+        of_one_year = self.heading.genre != "work_report" and self.section.years == 1 and self.section.start is not None
+        if how == "plan" and opens_paragraph and other and not of_one_year:
             self.section = self.current
         if (_YEAR_OPENS.search(text) or _PAST_YEAR.search(text)) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
@@ -414,6 +427,8 @@ class Calendar:
                 continue
             after = [t.word for t in tokens[n + 1 : n + 3]]
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
+            same = earlier is not None and earlier[1][0].year == found[0].year
+            attribute |= earlier is not None and same and opened < n and _names_year(tokens, n, earlier[0])
             days, reason = self._days(sentence, token, figure, found)
             if earlier and self._until(sentence, earlier[0], token) and token.time.precision == "year":
                 days, reason = (earlier[1][0], days[1]), f"{earlier[0].word}到{token.word}"

@@ -30,6 +30,7 @@ class IndicatorReader:
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
         self.part_classes = tuple(lists["part_classes"])
         self.persons = patterns.units.persons
+        self.accounts = sorted(lists["accounts"], key=len, reverse=True)
         self.wholes = lists["wholes"]
         self.totals = tuple(lists["total"])
         self.unshared = tuple(lists["unshared"])
@@ -132,6 +133,8 @@ class IndicatorReader:
         if thread.parted and own and head and not takes_tail:
             head = self._with_measure(head, member, thread)
         subject = self._subject(frame, thread)
+        if any(t.word in ("累计", "总数", "总量", "累计达") for t in member.left):  # 新增企业2家，累计达9家
+            subject = next((subject[len(w) :] for w in self.lists["new"] if subject.startswith(w)), subject)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
         values = {
@@ -214,7 +217,7 @@ class IndicatorReader:
             return restored
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
-        if head.startswith("每") and len(head) <= 6:
+        if head.startswith("每") and len(head) <= 6 and not head.startswith("每股"):
             return (thread.object or thread.subject) + head
         if head in self.lists["part_classes"] and thread.noun and not tail:
             return head + thread.noun
@@ -222,9 +225,10 @@ class IndicatorReader:
         if restored:
             return restored
         if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
-            if thread.had_figure and thread.thing and not ratio:
+            thing = thread.things.get(member.figure.figure.unit if member.figure.figure else "", thread.thing)
+            if thread.had_figure and thing and not ratio:
                 verb = self.phraser.text([t for t in tokens if t.word not in self.wholes])
-                return thread.thing if thread.thing.startswith(verb) else verb + thread.thing
+                return thing if thing.startswith(verb) else verb + thing
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head
@@ -246,7 +250,9 @@ class IndicatorReader:
             base = thread.actor
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
-        if not base or base == head:
+        account = next((word for word in self.accounts if base.endswith(word)), "")
+        base = base.removesuffix(account)
+        if not base or base == head or base in self.relational:
             return head
         if base.endswith(head):
             return base
@@ -308,6 +314,8 @@ class IndicatorReader:
     def _subject(self, frame: Frame, thread: Thread) -> str:
         if "E" in frame.symbols and not thread.had_figure:
             return thread.object or thread.actor or thread.subject
+        if "E" in frame.symbols and thread.subject.endswith("率"):  # 普及率达到95%，受益群众12万人
+            return self.without_measure(thread.subject)
         return thread.subject or thread.object or thread.actor or self.previous()
 
     def predicate(self, frame: Frame) -> str:
@@ -357,6 +365,8 @@ class IndicatorReader:
         elif new and rule not in ("share", "effect-figure", "part-of-tail"):
             thread.subject = thread.base = self.phraser.clean(new)
             thread.thing = self._thing(tokens, tail if counted else "")
+            if member.figure.figure is not None and thread.thing:
+                thread.things[member.figure.figure.unit] = thread.thing
             nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind == "n"]
             if not head.startswith(self.part_classes):
                 thread.noun = nouns[-1] if nouns else ""
@@ -426,7 +436,12 @@ class Dealer:
     @staticmethod
     def _listed(left: Member, right: Member) -> bool:
         """Whether two figures stand side by side, with only a list mark between."""
-        return right.mark == "、" and not right.left and left.clause == right.clause and not left.right
+        if right.mark != "、" or left.clause != right.clause or left.right:
+            return False
+        one, other = left.figure.figure, right.figure.figure
+        changes = not left.left or any(t.kind in "gf" for t in left.left)
+        turned = changes and all(t.kind in "gf" for t in right.left) and one and other and one.unit == other.unit
+        return not right.left or bool(turned)  # 分别增长3.2%和下降1.5%
 
     def _subjects(self, left: list[Token], run: list[int]) -> dict[int, str]:
         share = next((i for i, t in enumerate(left) if t.kind == "s"), -1)

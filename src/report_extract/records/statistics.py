@@ -37,13 +37,14 @@ _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
+_LEVELS = ("率", "比重", "比例", "占比", "度")
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
 _AIMED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|预期|发展|计划|控制|调控)?目标$|的?预期$")
 _DURATIVE = re.compile(
     r"(?:增加|减少)(?:了|约|近)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
-    r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|年限|周期|年龄)[^，。；]{0,8}$"
+    r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$"
 )
 
 
@@ -106,7 +107,7 @@ class StatisticReader:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
                 clause = member.clause
             frame = frame_of(member, self.patterns)
-            if n in leaders:
+            if n in leaders and not member.left:
                 frame = _led(frames[leaders[n]], frame)
             frames.append(frame)
             opened = sum(t.kind == "h" and t.start < member.figure.start for t in sentence.tokens)
@@ -136,8 +137,9 @@ class StatisticReader:
     def _late(self, run: int, first: Member, frame: Frame, thread: Thread) -> list[str]:
         """`甲15元，乙5元，增长8%和9%`: rises, or shares of their own, are dealt to as many nouns before."""
         head = self.phraser.strip(frame.parts.get("HEAD", []))
-        measures = self.phraser.is_relational(head) and any(t.kind == "z" for t in first.left)  # 占比分别为8%、41%
-        changes = not head and ("B" in frame.parts or (frame.rule is not None and frame.rule.measure == "growth"))
+        dealt_out = any(t.kind == "z" for t in first.left)
+        measures = dealt_out and self.phraser.is_relational(head)  # 占比分别为8%、41%
+        changes = not head and (dealt_out or (frame.rule is not None and frame.rule.measure == "growth"))
         if run < 2 or not (changes or measures) or len(thread.listed) < run:
             return []
         named = thread.listed[-run:]
@@ -163,7 +165,7 @@ class StatisticReader:
                 reason = self._no_figure(left, token, right) or _threshold(sentence.tokens, n)
                 if figure.dimension == "duration" and not reason:
                     counted = figure.unit
-                elif reason and reason[0] == "duration" and figure.unit == counted and _ends_item(left, right):
+                elif reason and figure.dimension == "duration" and figure.unit == counted and _ends_item(left, right):
                     reason = None
                 if reason:
                     figure.role, figure.reason = reason
@@ -253,6 +255,10 @@ class StatisticReader:
         measure = self._measure(frame, figure)
         if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
             measure = "share"
+        aims = any(t.kind == "w" or t.word in ("冲刺", "争取") for t in member.left)
+        if thread.grew and aims and not own and figure.unit == "%" and not indicator.endswith(_LEVELS):
+            indicator, measure = thread.grew, "growth"  # 增长6%左右，力争达到7%
+        thread.grew = indicator if measure == "growth" and figure.unit == "%" else ""
         if member.ends_change and thread.began is not None and not self.phraser.strip(frame.parts.get("HEAD", [])):
             indicator, own = thread.began[0], True
             measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
@@ -291,7 +297,8 @@ class StatisticReader:
             if figure.unit in _RATIO_UNITS or figure.ratio is not None:
                 return "growth"
             changes = frame.parts.get("G", []) + frame.parts.get("F", [])
-            return "change" if changes and changes[-1].word in self.lists["absolute"] else "level"
+            graded = figure.unit in self.lists["graded_units"] and "T" not in frame.symbols
+            return "change" if changes and (changes[-1].word in self.lists["absolute"] or graded) else "level"
         if rule.id == "part-of-tail":
             tail = self.phraser.text(frame.parts["TAIL"])
             return (
@@ -519,6 +526,8 @@ def _notes(sentence: Sentence) -> list[tuple[int, int]]:
 
 def _ends_item(left: list[Token], right: list[Token]) -> bool:
     """Whether a figure ends an item of a list that it alone measures: 优128天、良211天；轻度污染24天."""
+    if left and (left[-1].kind in "cgf" or left[-1].word in ("为", "到", "至")):
+        return True  # 寿命提高1.2岁，达到78.9岁
     named = bool(left) and left[-1].kind in "nN" and left[-1].end - left[-1].start < 8
     return named and (not right or right[0].kind in ",;:、" or right[0].word in ("和", "及"))
 
