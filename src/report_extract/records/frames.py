@@ -60,7 +60,15 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
         elif token.kind == "q":
             right_end, following, next_mark = _right_end(tokens, i, relational)
             out.append(
-                Member(tokens[start:i], token, tokens[i + 1 : right_end], first, clause, mark, tokens[opened:start])
+                Member(
+                    _without_marks_of_times(tokens[start:i]),
+                    token,
+                    tokens[i + 1 : right_end],
+                    first,
+                    clause,
+                    mark,
+                    tokens[opened:start],
+                )
             )
             start, mark, first = following, next_mark, False
     for left, right in pairwise(out):
@@ -73,6 +81,16 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
             if not left.right and (changed or (same and reached)):
                 left.opens_change = right.ends_change = True
     return out
+
+
+def _without_marks_of_times(left: list[Token]) -> list[Token]:
+    """`2022年、2023年净利润`: the mark between two times lists no nouns."""
+    times = [token.kind == "t" for token in left]
+    return [
+        token
+        for n, token in enumerate(left)
+        if not (token.kind in "、j" and any(times[max(0, n - 1) : n]) and any(times[n + 1 : n + 2]))
+    ]
 
 
 def _right_end(tokens: list[Token], at: int, relational: frozenset[str]) -> tuple[int, int, str]:

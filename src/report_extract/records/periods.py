@@ -328,6 +328,21 @@ class Calendar:
             return resolve(span, replace(clock, year=self.heading.report_year), self.patterns)
         return found
 
+    def dealt(self, said: list[Token], run: int) -> list[tuple[date, date]]:
+        """The times of a list's figures, where as many are named, or a span of as many years: 2022年、2023年分别为…."""
+        if run < 2 or not any(token.kind == "z" for token in said):
+            return []
+        named = [
+            t.time for n, t in enumerate(said) if t.time and not (n and said[n - 1].word in ("比", "较", "与", "同"))
+        ]
+        found = [self.dates(span) for span in named]
+        days = [one for one in found if one is not None]
+        if len(days) == run and len(named) == run:
+            return days
+        if len(days) == 1 == len(named) and days[0][1].year - days[0][0].year == run - 1:
+            return [self._days_of_year(days[0][0].year + n) for n in range(run)]
+        return []
+
     def _of_year_over(self, days: tuple[date, date]) -> bool:
         """Whether days of this year that news tells of are to come, where it tells of the year that is over."""
         told, year = self.clock.reference, self.heading.report_year

@@ -234,7 +234,8 @@ class IndicatorReader:
             return base + head if base != head else head
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
-        listed = member.mark == "、" and tokens[0].kind in "nNk" and not tail and thread.verb_clause == member.clause
+        noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
+        listed = noun and member.mark == "、" and thread.verb_clause == member.clause
         if listed and thread.per:
             return thread.per + head
         if listed and not head.endswith(self.unshared):

@@ -94,6 +94,7 @@ class StatisticReader:
         groups = members(sentence, self.names.relational)
         dealt, leaders = self.dealer.deal(sentence, groups)
         clause = -1
+        days: dict[int, tuple[date, date]] = {}
         frames: list[Frame] = []
         read: dict[int, Reading] = {}
         notes = _notes(sentence)
@@ -116,14 +117,19 @@ class StatisticReader:
             elif opened > thread.parts and out:  # a second 其中, of what its own part of the sentence counted
                 thread.measured = (self.names.measure_of(out[-1].indicator), out[-1].figure.unit)
             thread.parts = opened
-            if n not in dealt and n not in leaders:
+            if n not in leaders:
                 run = [n, *(m for m, first in leaders.items() if first == n)]
-                dealt |= dict(zip(run, self._late(len(run), member, frame, thread), strict=False))
+                if n not in dealt:
+                    dealt |= dict(zip(run, self._late(len(run), member, frame, thread), strict=False))
+                said = [t for t in sentence.tokens if t.start < member.figure.start] if n == 0 else member.left
+                days |= dict(zip(run, self.calendar.dealt(said, len(run)), strict=False))
             reading = self._reading(sentence, member, frame, thread, dealt.get(n))
             if reading is not None:
                 leader = read.get(leaders.get(n, -1))
                 if leader is not None and leader.measure == reading.measure:
                     reading.basis = leader.basis  # 分别比年初增加8亿元和5亿元
+                if n in days:
+                    reading.period, reading.notes[0] = days[n], "period: one of those that its list names"
                 read[n] = reading
                 out.append(reading)
                 if not thread.parted and reading.measure == "level":
