@@ -332,16 +332,17 @@ class Calendar:
         """The times of a list's figures, where as many are named, or a span of as many years: 2022年、2023年分别为…."""
         if run < 2 or not any(token.kind == "z" for token in said):
             return []
-        named = [
-            t.time for n, t in enumerate(said) if t.time and not (n and said[n - 1].word in ("比", "较", "与", "同"))
-        ]
-        found = [self.dates(span) for span in named]
-        days = [one for one in found if one is not None]
-        if len(days) == run and len(named) == run:
-            return days
-        if len(days) == 1 == len(named) and days[0][1].year - days[0][0].year == run - 1:
+        days: list[tuple[date, date]] = []
+        for n, token in enumerate(said):
+            if token.time is None or (n and said[n - 1].word in ("比", "较", "与", "同")):
+                continue
+            if n and said[n - 1].time is None and said[n - 1].kind not in "、j":
+                days = []  # a list of its own
+            found = self.dates(token.time)
+            days += [found] if found else []
+        if len(days) == 1 and days[0][1].year - days[0][0].year == run - 1:
             return [self._days_of_year(days[0][0].year + n) for n in range(run)]
-        return []
+        return days if len(days) == run else []
 
     def _of_year_over(self, days: tuple[date, date]) -> bool:
         """Whether days of this year that news tells of are to come, where it tells of the year that is over."""
