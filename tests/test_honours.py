@@ -72,6 +72,9 @@ def test_what_each_count_counts(sentence: str, counted: list[tuple[str, int | No
         ("授予望湖镇、柳堤镇、石门街道“先进集体”称号。", ["望湖镇", "柳堤镇", "石门街道"], None),
         ("石门水库被青浦省水利厅评为“最美水利工程”。", ["石门水库"], "青浦省水利厅"),
         ("全市表彰市五一劳动奖状10个。", [], None),
+        ("南桥港被省总工会授予“先进集体”称号。", ["南桥港"], "省总工会"),
+        ("市总工会作出决定，授予南桥港“先进集体”称号。", ["南桥港"], "市总工会"),
+        ("县妇联被市妇联评为2022年度先进单位。", ["县妇联"], "市妇联"),
         ("省总工会授予南桥港集团全国工人先锋号。", ["南桥港集团"], "省总工会"),
         ("市总工会表彰了2022—2023年度先进个人。", [], "市总工会"),
         ("公司在青浦省职工技能大赛中获一等奖。", ["公司"], None),
@@ -80,6 +83,23 @@ def test_what_each_count_counts(sentence: str, counted: list[tuple[str, int | No
 def test_who_received_and_who_gave(sentence: str, recipients: list[str], giver: str | None) -> None:
     (award,) = read(sentence).awards
     assert (award.recipients, award.granted_by) == (recipients, giver)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counted"),
+    [
+        ("授予15个村“巾帼示范村”称号。", [("“巾帼示范村”称号", 15)]),
+        ("授予12个村“巾帼示范村”。", [("“巾帼示范村”", 12)]),
+        ("命名20个单位为“模范职工之家”。", [("“模范职工之家”", 20)]),
+        ("选手获全省技能大赛金牌3枚。", [("全省技能大赛金牌", 3)]),
+        ("全年推选全国最美家庭1户。", [("全国最美家庭", 1)]),
+        ("创建劳模和工匠人才创新工作室56个。", []),
+        ("18名冠军被授予“技术能手”称号。", [("“技术能手”称号", 18)]),
+        ("荣获“文明县城”等称号。", [("“文明县城”", None)]),
+    ],
+)
+def test_what_was_given_is_the_name_alone(sentence: str, counted: list[tuple[str, int | None]]) -> None:
+    assert [(award.award, award.count) for award in read(sentence).awards] == counted
 
 
 def test_a_giver_gives_what_its_clause_names_and_what_it_goes_on_giving() -> None:

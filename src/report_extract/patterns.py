@@ -481,9 +481,10 @@ class AwardsFile(_Spec):
     holders: list[Word]
     beyond: list[Word]
     contests: str
+    passive: str
     granters: str
     _check = field_validator("hints", "titles", "not_awards", "meetings")(_regex)
-    _granters = field_validator("granters")(_with("who"))
+    _granters = field_validator("granters", "passive")(_with("who"))
     _contests = field_validator("contests")(_with("contest"))
     award: list[AwardRule]
 

@@ -81,6 +81,7 @@ class AwardReader:
         self.meetings = re.compile(spec.meetings)
         self.granter = re.compile(spec.granters)
         self.contest = re.compile(spec.contests)
+        self.passive = re.compile(spec.passive)
         self.elided = spec.elided
         self.holders = frozenset(spec.holders)
         self.beyond = frozenset(spec.beyond)
@@ -113,6 +114,8 @@ class AwardReader:
             direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
                 continue
+            if rule is not None and rule.spec.id == "placing" and not self._done_before(sentence, tokens):
+                continue  # 18名冠军被授予…: who they are, not what they won
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
                 award = self._award(sentence, part, said, rule, action, reading, out)
@@ -131,15 +134,16 @@ class AwardReader:
 
     def _action(self, sentence: Sentence, tokens: list[Token]) -> str | None:
         """The verb that gives an award: the nearest before its name, or else the first after it."""
-        before = self.chars[sentence.span.start : tokens[0].start]
-        found = [
-            (before.rfind(action) + len(action), len(action), action) for action in self.actions if action in before
-        ]
-        if found:
-            return max(found)[2]
+        if done := self._done_before(sentence, tokens):
+            return done
         after = self.chars[tokens[-1].end : sentence.span.end]
         later = [(after.find(action), action) for action in self.actions if action in after]
         return min(later)[1] if later else None
+
+    def _done_before(self, sentence: Sentence, tokens: list[Token]) -> str | None:
+        before = self.chars[sentence.span.start : tokens[0].start]
+        found = [(before.rfind(one) + len(one), len(one), one) for one in self.actions if one in before]
+        return max(found)[2] if found else None
 
     def _names(self, sentence: Sentence) -> list[tuple[list[Token], CompiledRule | None]]:
         """Token runs that are an award's name, each with the rule of its ending (none for some objects of 获评)."""
@@ -163,10 +167,15 @@ class AwardReader:
                 i += 1
                 continue
             rule = self._rule(run)
-            following = self.chars[run[-1].end : run[-1].end + 8]
+            following = self.chars[run[-1].end : run[-1].end + 12]
             named = "".join(t.word for t in run)
             run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
             rule = rule or self._rule(run)
+            counted = i > 0 and tokens[i - 1].kind == "q" and any(t.kind == "N" for t in run)
+            if counted or (i > 0 and tokens[i - 1].word in self.giving):
+                run = self._without_recipients(run)
+            if rule is None and self._given_title(tokens, i, run):
+                found.append((run, None))
             if rule is not None and self.meetings.search(following):
                 while found and self._joined(tokens, found[-1][0], run):
                     found.pop()  # 先进集体、劳动模范和先进工作者表彰大会
@@ -221,9 +230,15 @@ class AwardReader:
     def _without_recipients(self, run: list[Token]) -> list[Token]:
         """`授予南桥港“先进单位”称号`, `授予南桥港全国先锋号`: the honour alone."""
         quoted = next((n for n, t in enumerate(run) if t.kind == "N"), None)
-        scoped = (n for n, t in enumerate(run) if n and self._level(t.word) and self._rule(run[n:]))
-        at = next(scoped, 0) if quoted is None else quoted
+        scoped = [n for n, t in enumerate(run) if n and self._level(t.word) and self._rule(run[n:])]
+        at = (scoped or [0])[-1] if quoted is None else quoted
         return run[at:]
+
+    def _given_title(self, tokens: list[Token], at: int, run: list[Token]) -> bool:
+        """Whether a name in quotation marks is what its clause gives: 授予12个村“巾帼示范村”, 命名15个村为“示范村”."""
+        before = list(takewhile(lambda t: t.kind not in ",;:", reversed(tokens[:at])))
+        given = any(t.word in self.strong for t in before) and any(t.kind == "q" for t in before)
+        return given and run[0].kind == "N" and self.titles.search(run[0].word) is not None
 
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
         out: list[Token] = []
@@ -275,7 +290,7 @@ class AwardReader:
         between = [t for t in sentence.tokens if before and before[-1].figure.end <= t.start < start]
         if any(t.kind in ",;:q" for t in between):
             return []
-        gives = any(t.kind in "vl" or t.word in self.strong for t in between)
+        gives = any(t.kind in "vl" or t.word in self.strong or t.word == "为" for t in between)
         direct = all(t.kind in "nNkt" for t in between) and len(between) <= 2
         if not before or not (gives or direct):
             return []
@@ -403,6 +418,9 @@ class AwardReader:
         clause = _clause_start(sentence, start)
         first = next((t.word for t in sentence.tokens if t.start >= clause and t.kind not in "dtji"), "")
         goes_on = first in self.giving or first in self.praising
+        passive = self.passive.search(self.chars, clause, start)
+        if passive:
+            return passive["who"]
         given = self.granter.search(self.chars, sentence.span.start if goes_on else clause, start)
         return given["who"] if given else None
 
@@ -415,8 +433,11 @@ class AwardReader:
         if not acts:
             return []
         at = acts[-1]
-        if before[at].word in self.giving and "".join(t.word for t in before[:at])[-1:] not in ("被", "获"):
+        passive = next((i for i, t in enumerate(before[:at]) if t.word in ("被", "获", "由")), None)
+        if before[at].word in self.giving and passive is None:
             return self._listed(before[at + 1 :])
+        if passive is not None and passive < at - 1:  # 甲被乙评为…
+            return self._listed(_without_place(before[acts[-2] + 1 if len(acts) > 1 else 0 : passive]))
         if before[at].word in self.praising and not any(t.word in _PASSIVE for t in before[max(0, at - 1) : at]):
             return []
         giver = before[acts[-2] + 1 : at] if len(acts) > 1 else before[:at]
@@ -436,12 +457,13 @@ class AwardReader:
         """Noun phrases of a list; a counted one names nobody."""
         words: list[str] = [""]
         counted = False
-        for token in before:
+        for n, token in enumerate(before):
             if token.kind in "、j":
                 words.append("")
                 counted = False
             elif token.kind in "nNkx" and not counted:
-                words[-1] += token.word
+                ours = n and before[n - 1].word == "我" and token.word in "省市县区州"
+                words[-1] += "" if ours else token.word
             elif token.kind == "q":
                 named = words[-1].removesuffix("等")  # 甲、乙等5个县区 names two of them
                 words[-1], counted = (named if named != words[-1] else ""), True

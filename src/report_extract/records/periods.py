@@ -334,7 +334,7 @@ class Calendar:
             return []
         days: list[tuple[date, date]] = []
         for n, token in enumerate(said):
-            if token.time is None or (n and said[n - 1].word in ("比", "较", "与", "同")):
+            if token.time is None or (n and said[n - 1].word in ("比", "较", "与", "同", "由", "从")):
                 continue
             if n and said[n - 1].time is None and said[n - 1].kind not in "、j":
                 days = []  # a list of its own
