@@ -120,7 +120,7 @@ BROKEN = [
     ("dates.toml", '"春" = [3, 5]', '"春" = [3]', "", "seasons"),
     ("dates.toml", '"2012-11-08"', '"2012-13-08"', "", "sessions"),
     ("awards.toml", "category = ", "categry = ", "rule 'medal'", "category"),
-    ("awards.toml", "(?P<who>", "(?P<who", "", "granters"),
+    ("awards.toml", "(?P<who>", "(?P<who", "", "passive"),
     ("units.toml", 'unit = "元"', 'unit = "圓"', "", "圓"),
     ("units.toml", "院 馆 店", "院 馆 店 院", "unit '院'", "stands twice"),
     ("words.toml", "[classes]", "[classes]\nverbs = '做'", "", "verbs"),

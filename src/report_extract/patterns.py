@@ -68,6 +68,7 @@ LISTS = (
     "rated",
     "reckoning",
     "relational",
+    "self_measured",
     "set_units",
     "standing",
     "stocks",
@@ -499,10 +500,14 @@ class EventsFile(_Spec):
     places: str
     goes_to: str
     hosted: str
+    gatherings: str
+    held: list[Word]
+    hosting: list[Word]
+    partners: str
     not_organisers: str
     after_date: str
-    _check = field_validator("hosted", "not_organisers", "after_date")(_regex)
-    _hosts = field_validator("hosts")(_with("org"))
+    _check = field_validator("hosted", "gatherings", "not_organisers", "after_date")(_regex)
+    _hosts = field_validator("hosts", "partners")(_with("org"))
     _places = field_validator("places", "goes_to")(_with("place"))
     not_events: list[Word]
     event: list[Rule]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Event, Extraction, Text
@@ -54,6 +54,10 @@ class EventReader:
         self.host = re.compile(spec.hosts)
         self.goes_to = re.compile(spec.goes_to)
         self.hosted = re.compile(spec.hosted)
+        self.gatherings = re.compile(spec.gatherings)
+        self.held = frozenset(spec.held)
+        self.hosting = frozenset(spec.hosting)
+        self.partners = re.compile(spec.partners)
         self.places = frozenset(patterns.names.places) | frozenset(patterns.names.provinces)
 
     def read(self, sentence: Sentence, out: Extraction) -> None:
@@ -183,7 +187,7 @@ class EventReader:
                     break
                 kept.insert(0, token)
             return kept if any(t.kind in "nNk" for t in kept) else []
-        acting = next((n for n, t in enumerate(tokens) if t.word in self.actions), len(tokens))
+        acting = self._acting(tokens)
         out: list[Token] = []
         for n, token in enumerate(tokens[:acting]):
             if token.kind in "tdib":
@@ -195,10 +199,21 @@ class EventReader:
             out.append(token)
         return out if any(t.kind in "nNk" for t in out) else []
 
+    def _acting(self, tokens: list[Token]) -> int:
+        """Where the verb stands that makes a clause an event; past its end where none does."""
+        acts = [n for n, token in enumerate(tokens) if token.word in self.actions]
+        for n, later in pairwise(acts):
+            between = tokens[n + 1 : later]
+            named = bool(between) and (between[0].word == "的" or self.gatherings.search(between[0].word) is not None)
+            hosts = tokens[n].word in self.hosting and any(t.word == "的" for t in between)
+            if not (hosts or tokens[later].word in self.hosting or (named and tokens[later].word in self.held)):
+                return n
+        return acts[-1] if acts else len(tokens)
+
     def _predicate(self, tokens: list[Token]) -> list[Token]:
         """A clause from its verb on; from an action of patterns/events.toml where it has one."""
-        at = next((i for i, t in enumerate(tokens) if t.word in self.actions), None)
-        if at is None:
+        at: int | None = self._acting(tokens)
+        if at == len(tokens):
             at = next((i for i, t in enumerate(tokens) if t.kind in "vlew"), None)
         if at is None:
             return tokens if any(t.kind in "nN" for t in tokens) else []
@@ -216,7 +231,7 @@ class EventReader:
         first = self._words(predicate)
         if len(first) <= 12 and lead:
             first = self.host.sub("", self._words(lead)).removeprefix("的").removesuffix("于") + first
-        elif len(first) <= 8:
+        elif len(first) <= 8 or (predicate[0].word in ("在", "于") and predicate[-1].word in self.held):
             first = self._words(body[0].tokens)
         parts = [first]
         for clause in body[1:4]:
@@ -244,9 +259,13 @@ class EventReader:
     def _organisers(self, subject: list[Token], whole: str) -> list[str]:
         host = self.host.search(whole)
         text = host["org"] if host else "".join(t.word for t in subject if t.kind not in "(i")
+        text = re.sub(r"(?:带队|一行|等(?:\d+|[一二三四五六七八九十]+)(?:个|家)?(?:部门|单位|机构))$", "", text)
         text = self.adverbs.sub("", re.sub(r"^(?:据|由|经|记者从|从|自|在|，|国内|我国|全国各地)", "", text))
         if not host and self.not_organisers.search(text):
             return []
+        together = self.partners.search(whole)
+        if together and together["org"] not in text:
+            text += "、" + together["org"]
         names = [part.strip("的等，") for part in _SPLIT.split(text)]
         return [name for name in names if 1 < len(name) <= 40]
 

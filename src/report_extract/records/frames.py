@@ -170,7 +170,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     for n, token in enumerate(member.left):
         if n in reckoned:
             continue
-        if _of_time(member.left, n):
+        if _of_time(member.left, n) or _of_each(member.left, n):
             continue
         if compared and token.kind not in "gfc":
             continue
@@ -252,6 +252,11 @@ def _of_time(left: list[Token], n: int) -> bool:
     )
 
 
+def _of_each(left: list[Token], n: int) -> bool:
+    """Whether a word only says of whom a figure is: 提高到每人每月780元."""
+    return 0 < n == len(left) - 1 and left[n].word.startswith("每人每") and left[n - 1].kind == "c"
+
+
 def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str | None:
     """The symbol of a token left of the figure; None for words that carry no meaning there."""
     if token.kind in _SKIPPED:
@@ -268,7 +273,7 @@ def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str 
         symbol = "H"
     if symbol == "C" and not late and last in "H^" and any(t.kind in "nNkv" for t in member.left[n + 1 :]):
         symbol = "H"
-    if symbol in "GF" and _inside_noun(member.left, n):
+    if symbol in "GF" and inside_noun(member.left, n):
         symbol = "H"
     return symbol
 
@@ -299,7 +304,7 @@ def _opens_noun(left: list[Token], at: int) -> bool:
     return not (left[at].word == "平均" and following.word.startswith("每"))
 
 
-def _inside_noun(left: list[Token], at: int) -> bool:
+def inside_noun(left: list[Token], at: int) -> bool:
     """Whether a change word belongs to a noun: followed by more nouns than a copula (增长 in 增长速度)."""
     for token in left[at + 1 :]:
         if token.kind in "nNkxv":

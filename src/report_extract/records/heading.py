@@ -22,6 +22,7 @@ _BUSINESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度")
 """The year that a report tells of, even where it was given in the next."""
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
 _PRINTED = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
+_MASTHEAD = re.compile(r"^[^。，；]{1,12}报\s{0,4}(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^。，；]{0,12}$")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -122,8 +123,9 @@ def _dateline(head: str) -> date | None:
 
 def _printed_day(chars: str, patterns: Patterns) -> date | None:
     """The date that stands alone on one of the first lines."""
-    for line in [line.strip() for line in chars[:1500].split("\n") if line.strip()][:8]:
-        printed = _PRINTED.search(line) if patterns.repairs.lines.dateline.match(line) else None
+    for n, line in enumerate([line.strip() for line in chars[:1500].split("\n") if line.strip()][:8]):
+        masthead = n < 3 and _MASTHEAD.search(line)
+        printed = _PRINTED.search(line) if masthead or patterns.repairs.lines.dateline.match(line) else None
         if printed:
             try:
                 return date(int(printed[1]), int(printed[2]), int(printed[3]))

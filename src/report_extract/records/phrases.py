@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
-from report_extract.records.frames import Frame, Member
+from report_extract.records.frames import Frame, Member, inside_noun
 from report_extract.records.indicators import Phraser, Thread
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
@@ -232,6 +232,8 @@ class IndicatorReader:
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head
+        if tokens[0].word == "拉动" and member.first and thread.had_figure and len(tokens) > 1:
+            return self.without_measure(thread.subject) + head
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
         noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
@@ -263,6 +265,7 @@ class IndicatorReader:
             ("收入", "支出", "投资", "产值", "存款", "贷款")
         )  # 财政收入, its 总额
         kept = kept or head in self.lists["growth_nouns"]  # 财政收入 and its 增幅
+        kept = kept or (head in ("金额", "笔数") and not base.endswith("额"))
         return base + head if kept else self.without_measure(base) + head
 
     def _with_measure(self, head: str, member: Member, thread: Thread) -> str:
@@ -270,7 +273,8 @@ class IndicatorReader:
         figure = member.figure.figure
         measure, unit = thread.measured
         same = figure is not None and (figure.unit == unit or (figure.dimension == "ratio" and thread.had_figure))
-        named = head.endswith((*self.measures, *self.persons)) or any(t.kind in "vlxe" for t in member.left)
+        kinds = (*self.measures, *self.lists["self_measured"], *(() if measure.endswith("数") else self.persons))
+        named = head.endswith(kinds) or any(t.kind in "vlxe" for t in member.left)
         return head if not measure or not same or named else head + measure
 
     def measure_of(self, indicator: str) -> str:
@@ -399,6 +403,11 @@ def _apart(token: Token) -> list[Token]:
     return [part for noun in nouns for part in (replace(token, word="、", kind="、"), noun)][1:]
 
 
+def _ends_subjects(left: list[Token], at: int) -> bool:
+    """Whether a word ends the list of subjects; 增长 in 对经济增长的贡献率 does not."""
+    return left[at].kind in "cz" or (left[at].kind in "gf" and not inside_noun(left, at))
+
+
 class Dealer:
     """`甲、乙分别增长3%、5%`: deals a list's figures out to its subjects."""
 
@@ -446,7 +455,7 @@ class Dealer:
 
     def _subjects(self, left: list[Token], run: list[int]) -> dict[int, str]:
         share = next((i for i, t in enumerate(left) if t.kind == "s"), -1)
-        ends = next((i for i in range(share + 1, len(left)) if left[i].kind in "cgfz"), len(left))
+        ends = next((i for i in range(share + 1, len(left)) if _ends_subjects(left, i)), len(left))
         counted = any(t.kind == "q" for t in left[:ends])  # 游客8万人次、收入3亿元，分别增长: each is whole
         named = [t for t in left[:ends] if t.kind != "q"]
         words = [part for token in self.phraser.strip(named) for part in _apart(token)]

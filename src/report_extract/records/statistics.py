@@ -38,6 +38,7 @@ _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _LEVELS = ("率", "比重", "比例", "占比", "度")
+_CARRIED_NOTE = "indicator carried from another clause"
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
 _AIMED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|预期|发展|计划|控制|调控)?目标$|的?预期$")
 _DURATIVE = re.compile(
@@ -134,6 +135,8 @@ class StatisticReader:
                 out.append(reading)
                 if not thread.parted and reading.measure == "level":
                     self.whole = (self.names.measure_of(reading.indicator), reading.figure.unit)
+                elif not thread.parted and reading.measure == "growth" and _CARRIED_NOTE not in reading.notes:
+                    self.whole = (self.names.measure_of(thread.subject), reading.figure.unit)
         self._share_nouns(groups, out)
         self._share_predicates(groups, out)
         left = thread.subject or thread.object or thread.actor
@@ -275,7 +278,7 @@ class StatisticReader:
         thread.period = (start, end)
         notes = ["period: " + why]
         if not own:
-            notes.append("indicator carried from another clause")
+            notes.append(_CARRIED_NOTE)
         if inferred:
             notes.append("period inferred")
         return Reading(
