@@ -32,6 +32,8 @@ class Thread:
     """The last clause's object, where the clause had no figure."""
     verb: str = ""
     """The verb that a list shares."""
+    unit: str = ""
+    """That of the last figure."""
     grew: str = ""
     """The indicator of the rate of change right before, for an aim after it: 增长6%，力争达到7%."""
     effect: str = ""
@@ -69,8 +71,8 @@ class Thread:
     """What a clause that ends in 中 set the frame with: 国民收入中，."""
     whole: str = ""
     """What the last rank is of: 全国 in 居全国第二位."""
-    began: tuple[str, Measure] | None = None
-    """The indicator and measure of what a change began with, which its second figure has too."""
+    began: tuple[str, Measure, str] | None = None
+    """The indicator, measure and unit of what a change began with, which its second figure has too."""
     spent: list[Token] = field(default_factory=list)
     """The times that belong to what a change began with, alone."""
     reached: list[Token] = field(default_factory=list)

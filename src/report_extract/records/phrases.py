@@ -221,7 +221,8 @@ class IndicatorReader:
             return (thread.object or thread.subject) + head
         if head in self.lists["part_classes"] and thread.noun and not tail:
             return head + thread.noun
-        restored = self._sister(head, thread) or self._fuller(head, thread)
+        unit = member.figure.figure.unit if member.figure.figure else ""
+        restored = (unit == thread.unit and self._sister(head, thread)) or self._fuller(head, thread)
         if restored:
             return restored
         if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
@@ -251,6 +252,8 @@ class IndicatorReader:
             base = self.previous()
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
+        if not base and head.startswith("总"):
+            base = thread.subject  # 粮食面积286万亩，增长1%；总产量…
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
         account = next((word for word in self.accounts if base.endswith(word)), "")
@@ -320,7 +323,8 @@ class IndicatorReader:
         if "E" in frame.symbols and not thread.had_figure:
             return thread.object or thread.actor or thread.subject
         if "E" in frame.symbols and thread.subject.endswith("率"):  # 普及率达到95%，受益群众12万人
-            return self.without_measure(thread.subject)
+            measured = self.without_measure(thread.subject)
+            return "" if measured == thread.subject else measured
         return thread.subject or thread.object or thread.actor or self.previous()
 
     def predicate(self, frame: Frame) -> str:
@@ -360,6 +364,8 @@ class IndicatorReader:
         thread.verb_clause = member.clause
         if head and tokens and frame.rule and frame.rule.measure is None:
             thread.listed.append(self.phraser.clean(head))
+        elif frame.rule and frame.rule.id in _OBJECT_RULES and tail:  # 造成186人死亡、793人受伤，分别下降
+            thread.listed.append(self.phraser.clean(head + tail))
         rule = frame.rule.id if frame.rule else ""
         if rule == "part-of-tail" and tail.endswith("率"):  # 将16%的税率降至13%
             thread.subject = phrase
@@ -379,6 +385,7 @@ class IndicatorReader:
         if head.endswith(self.awards):
             thread.award = head
         thread.had_figure = True
+        thread.unit = member.figure.figure.unit if member.figure.figure else ""
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
         """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""

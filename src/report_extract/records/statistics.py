@@ -216,6 +216,8 @@ class StatisticReader:
         assert figure is not None
         if figure.dimension == "ratio":
             return True
+        if figure.value == 0 and left and left[-1].kind == "c" and any(t.kind == "m" for t in left):
+            return True  # 由16.8%降至零
         if right and right[0].role is not None and right[0].role.rule.spec.id == "to-one":
             right = right[1:]
             if left and (left[-1].kind in "cgfm" or left[-1].word == "为"):
@@ -270,9 +272,10 @@ class StatisticReader:
         thread.grew = indicator if measure == "growth" and figure.unit == "%" else ""
         if member.ends_change and thread.began is not None and not self.phraser.strip(frame.parts.get("HEAD", [])):
             indicator, own = thread.began[0], True
+            figure.unit = figure.unit or (thread.began[2] if figure.value == 0 else "")  # 由16.8%降至零
             measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
         if member.opens_change:
-            thread.began = (indicator, measure)
+            thread.began = (indicator, measure, figure.unit)
         _sign(frame, figure, measure)
         start, end, why, inferred = self._period(sentence, member, measure, thread)
         thread.period = (start, end)
