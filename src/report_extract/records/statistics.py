@@ -272,7 +272,9 @@ class StatisticReader:
         thread.grew = indicator if measure == "growth" and figure.unit == "%" else ""
         if member.ends_change and thread.began is not None and not self.phraser.strip(frame.parts.get("HEAD", [])):
             indicator, own = thread.began[0], True
-            figure.unit = figure.unit or (thread.began[2] if figure.value == 0 else "")  # 由16.8%降至零
+            if figure.value == 0 and thread.began[2] and not figure.unit:  # 由16.8%降至零
+                known = self.patterns.units.forms.get(thread.began[2])
+                figure.unit, figure.dimension = thread.began[2], known.dimension if known else "rate"
             measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
         if member.opens_change:
             thread.began = (indicator, measure, figure.unit)
