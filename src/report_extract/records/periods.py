@@ -330,7 +330,7 @@ class Calendar:
 
     def dealt(self, said: list[Token], run: int) -> list[tuple[date, date]]:
         """The times of a list's figures, where as many are named, or a span of as many years: 2022年、2023年分别为…."""
-        if run < 2 or not any(token.kind == "z" for token in said):
+        if not any(token.kind == "z" for token in said):
             return []
         days: list[tuple[date, date]] = []
         for n, token in enumerate(said):

@@ -118,8 +118,8 @@ class StatisticReader:
             elif opened > thread.parts and out:  # a second 其中, of what its own part of the sentence counted
                 thread.measured = (self.names.measure_of(out[-1].indicator), out[-1].figure.unit)
             thread.parts = opened
-            if n not in leaders:
-                run = [n, *(m for m, first in leaders.items() if first == n)]
+            run = [n, *(m for m, first in leaders.items() if first == n)]
+            if len(run) > 1:
                 if n not in dealt:
                     dealt |= dict(zip(run, self._late(len(run), member, frame, thread), strict=False))
                 said = [t for t in sentence.tokens if t.start < member.figure.start] if n == 0 else member.left
@@ -149,7 +149,7 @@ class StatisticReader:
         dealt_out = any(t.kind == "z" for t in first.left)
         measures = dealt_out and self.phraser.is_relational(head)  # 占比分别为8%、41%
         changes = not head and (dealt_out or (frame.rule is not None and frame.rule.measure == "growth"))
-        if run < 2 or not (changes or measures) or len(thread.listed) < run:
+        if not (changes or measures) or len(thread.listed) < run:
             return []
         named = thread.listed[-run:]
         return [self.names.without_measure(noun) + self.phraser.text(head) for noun in named] if measures else named
