@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
@@ -32,3 +33,10 @@ def test_a_compiled_core_is_whole() -> None:
     if not built:
         pytest.skip("the core is plain Python here: `make compiled`")
     assert {"pipeline", "model", "tokens", "statistics", "numbers"} <= built
+
+
+def test_no_compiled_module_has_a_cached_property() -> None:
+    """A compiled class has no dictionary to keep one in: it would be reckoned anew at every use."""
+    listed = runpy.run_path(str(SOURCE.parents[1] / "scripts" / "compile.py"), run_name="compile")["core"]()
+    assert len(listed) > 20
+    assert [file.name for file in listed if "cached_property" in file.read_text("utf-8")] == []

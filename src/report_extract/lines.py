@@ -6,7 +6,6 @@ import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 
 from report_extract.columns import SLACK, Columns
 from report_extract.model import Text
@@ -149,9 +148,9 @@ class _Page:
             rules.max_column,
         )
         self.spaced = lines[-1].block + 1 > 0.6 * len(lines)
+        self.headed = self._headed()  # a cached property of a compiled class would be reckoned at every use
 
-    @cached_property
-    def headed(self) -> set[int]:
+    def _headed(self) -> set[int]:
         """The kinds of section number that mostly stand before headings, and not before sentences."""
         votes: Counter[int] = Counter()
         for at, line in enumerate(self.lines):
