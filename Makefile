@@ -26,6 +26,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@"$(PYTHON)" -m venv .venv
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps -e .
+	@# pip compiles what it copies; an editable install it does not, and every start would compile these files anew
+	@$(BIN)/python -m compileall -q src/report_extract
 	@touch $@
 
 setup-all: .venv/.installed-all ## every extra but Spark: scans (character recognition), Word, HTML, faster segmentation
