@@ -156,10 +156,15 @@ def _absolute(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
     if year2 == year and last_month < first_month:
         year2 = year + 1
     if day_text is None:
-        return _months(year, first_month, year2, last_month, span.group("third"))
-    first = date(year, first_month, small_number(day_text))
-    last = date(year2, last_month, small_number(span.group("d2") or day_text))
-    return first, last
+        found = _months(year, first_month, year2, last_month, span.group("third"))
+    else:
+        found = (
+            date(year, first_month, small_number(day_text)),
+            date(year2, last_month, small_number(span.group("d2") or day_text)),
+        )
+    if span.match[0].endswith(("以来", "至今")) and clock.reference and clock.reference > found[1]:
+        return found[0], clock.reference
+    return found
 
 
 def _months(year: int, month: int, year2: int, month2: int, third: str | None) -> tuple[date, date]:

@@ -362,7 +362,7 @@ class IndicatorReader:
         elif member.first:
             thread.verb = ""
         thread.verb_clause = member.clause
-        if head and tokens and frame.rule and frame.rule.measure is None:
+        if head and tokens and frame.rule and frame.rule.measure in (None, "growth"):
             thread.listed.append(self.phraser.clean(head))
         elif frame.rule and frame.rule.id in _OBJECT_RULES and tail:  # 造成186人死亡、793人受伤，分别下降
             thread.listed.append(self.phraser.clean(head + tail))
@@ -499,10 +499,12 @@ class Dealer:
         last = items[-1]
         words = [t.word for t in last]
         suffix: list[Token] = []
-        shared = [self._shared(item[0].word, words[0]) if len(item) == 1 else "" for item in items[:-1]]
+        scope = items[0][:1] if len(items[0]) > 1 and items[0][0].word in self.phraser.lists["wholes"] else []
+        bare = [items[0][len(scope) :], *items[1:]]
+        shared = [self._shared(item[0].word, words[0]) if len(item) == 1 else "" for item in bare[:-1]]
         if all(shared):
-            heads = [replace(item[0], word=item[0].word + end) for item, end in zip(items, shared, strict=False)]
-            return [self.phraser.clean(self.phraser.text([head, *last[1:]])) for head in (*heads, last[0])]
+            heads = [replace(item[0], word=item[0].word + end) for item, end in zip(bare, shared, strict=False)]
+            return [self.phraser.clean(self.phraser.text([*scope, head, *last[1:]])) for head in (*heads, last[0])]
         for item in sorted(items[:-1], key=len):
             ends = item[-1].word
             measured = words[-1] in self.relational
