@@ -104,6 +104,10 @@ def _regex(pattern: str) -> str:
     return pattern
 
 
+def _expressions(table: dict[str, str]) -> dict[str, str]:
+    return {key: _regex(pattern) for key, pattern in table.items()}
+
+
 def _with(*groups: str) -> Callable[[str], str]:
     """A validator of an expression that must name these groups."""
 
@@ -484,9 +488,18 @@ class AwardsFile(_Spec):
     contests: str
     passive: str
     granters: str
-    _check = field_validator("hints", "titles", "not_awards", "meetings")(_regex)
-    _granters = field_validator("granters", "passive")(_with("who"))
+    praised: str
+    grades: str
+    """A prize's grade that leaves out the contest's name."""
+    held: str
+    givers: dict[Literal["national", "provincial", "municipal"], str]
+    """By level what a body's name holds, in the order in which they are tried."""
+    not_given: str
+    _check = field_validator("hints", "titles", "not_awards", "meetings", "grades", "not_given")(_regex)
+    _granters = field_validator("granters", "passive", "praised")(_with("who"))
     _contests = field_validator("contests")(_with("contest"))
+    _held = field_validator("held")(_with("contest", "away"))
+    _givers = field_validator("givers")(_expressions)
     award: list[AwardRule]
 
 

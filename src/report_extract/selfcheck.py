@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -223,7 +224,7 @@ def _records(case: Case, patterns: Patterns) -> list[str]:
         return wrong or [f"gives no row for '{case.text}': got {', '.join(map(_shown, rows)) or 'no row'}"]
     wanted = {_NAMES.get(key, key): value for key, value in case.wants.items()}
     if table == "awards":
-        wanted |= {"award": case.text}
+        wanted |= {"award": re.sub(r"\d+\D$", "", case.text)}  # a count may stand after it
     tries = [
         _differences(case._replace(wants=wanted), {f.name: getattr(row, f.name) for f in fields(row)}) for row in own
     ]

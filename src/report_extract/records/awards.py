@@ -24,7 +24,13 @@ _NAMED_AFTER = re.compile(r"[：:（(]([\u4e00-\u9fffA-Za-z“”、]{2,120})(?=
 _GIVER = re.compile(
     r"(?:[^，。]{0,60}，){0,2}[\u4e00-\u9fff]{2,4}(?P<rank>省|自治区|市|县|区|州)(?:委|政府|总工会|人民政府)?(?:举行|召开|举办|授予|命名|表彰)"
 )
-_EDITION = re.compile(r"^(?:第[一二三四五六七八九十\d]+[届批]|新一[届批]|(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?)")
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{0,6}[省市县区州](?:委|政府|人民政府|总工会|妇联|妇女联合会|团委|科协|教育局|卫生局|文明办"
+    r"|(?=出资|召开|举行|表彰|授予|评选))"
+)
+_EDITION = re.compile(
+    r"^(?:第[一二三四五六七八九十\d]+[届批]|新一[届批]|首[届批]|(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?)"
+)
 _TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
 
 
@@ -82,6 +88,11 @@ class AwardReader:
         self.granter = re.compile(spec.granters)
         self.contest = re.compile(spec.contests)
         self.passive = re.compile(spec.passive)
+        self.praised = re.compile(spec.praised)
+        self.grades = re.compile(spec.grades)
+        self.held = re.compile(spec.held)
+        self.givers = {level: re.compile(pattern) for level, pattern in spec.givers.items()}
+        self.not_given = re.compile(spec.not_given)
         self.elided = spec.elided
         self.holders = frozenset(spec.holders)
         self.beyond = frozenset(spec.beyond)
@@ -98,7 +109,7 @@ class AwardReader:
         heading = sentence.block.kind == "heading"
         previous = ""
         last: tuple[list[Token], str | None] | None = None
-        names = self._names(sentence)
+        names = self._together(sentence, self._names(sentence), readings)
         for tokens, rule in names:
             printed = "".join(t.word for t in tokens if t.kind not in "ti(")
             named = rule is None or rule.spec.category == "称号"
@@ -114,6 +125,13 @@ class AwardReader:
             direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
             if (action is None and not direct) or (heading and not counts):
                 continue
+            if any(reading.status == "target" for reading in counts):
+                continue
+            opening = (tokens[0].start, tokens[0].end)
+            if any(self.not_given.search(self.chars, sentence.span.start, at) for at in opening):
+                continue
+            if self.grades.search(_unquoted(name)):
+                name = self._contest(sentence, tokens[0].start) + name
             if rule is not None and rule.spec.id == "placing" and not self._done_before(sentence, tokens):
                 continue  # 18名冠军被授予…: who they are, not what they won
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
@@ -123,6 +141,31 @@ class AwardReader:
                     award.level = last[1]
                 last = (part, award.level)
                 out.awards.append(award)
+
+    def _together(
+        self, sentence: Sentence, names: list[tuple[list[Token], CompiledRule | None]], readings: list[Reading]
+    ) -> list[tuple[list[Token], CompiledRule | None]]:
+        """`甲、乙等荣誉12项`, `甲、乙等50户`: names that one count closes are one; honours only counted need theirs."""
+        found: list[tuple[list[Token], CompiledRule | None]] = []
+        for run, rule in names:
+            counted = bool(self._counts(sentence, run, readings))
+            if rule is not None and rule.spec.id == "honours" and not counted:
+                continue
+            first = run
+            while counted and found and self._closes(sentence, found[-1][0], run, readings):
+                first = found.pop()[0]
+            summed = any(t.word == "等" and t.end == run[0].start for t in sentence.tokens)  # 甲、乙等荣誉
+            whole = [t for t in sentence.tokens if first[0].start <= t.start < run[-1].end]
+            found.append((run if summed or first is run else whole, rule))
+        return found
+
+    def _closes(self, sentence: Sentence, earlier: list[Token], run: list[Token], readings: list[Reading]) -> bool:
+        """Whether a count after `run` is of a name before it too: 等 closes the list, or both are of one kind."""
+        if earlier[0].start < _clause_start(sentence, run[0].start) or self._counts(sentence, earlier, readings):
+            return False
+        beside = {t.word for t in sentence.tokens if t.end == run[0].start or t.start == run[-1].end}
+        alike = earlier[-1].word == run[-1].word and self._joined(sentence.tokens, earlier, run)
+        return "等" in beside or alike
 
     @staticmethod
     def _lists(sentence: Sentence, first: list[Token], second: list[Token]) -> bool:
@@ -279,6 +322,7 @@ class AwardReader:
         """The figures that count an award: right after its name, or before the verb that gives it."""
         start, end = tokens[0].start, tokens[-1].end
         holder = next((t for t in sentence.tokens if t.start == end and t.word in self.holders), None)
+        holder = holder or self._and_others(sentence, end)
         ends = (end, holder.end) if holder else (end,)
         after = [r for r in readings if r.figure.unit in _COUNTED and r.figure.start in ends]
         if after:
@@ -295,6 +339,14 @@ class AwardReader:
         if not before or not (gives or direct):
             return []
         return [r for r in before if self._same_list(sentence, r, before[-1])]
+
+    @staticmethod
+    def _and_others(sentence: Sentence, end: int) -> Token | None:
+        """等 between a list's last name and the count that ends the clause: 甲、乙等50户，."""
+        first = next((n for n, t in enumerate(sentence.tokens) if t.start == end), len(sentence.tokens))
+        after = sentence.tokens[first : first + 3]
+        closed = len(after) == 3 and after[1].kind == "q" and after[2].kind in ",;:、"
+        return after[0] if closed and after[0].word == "等" else None
 
     def _same_list(self, sentence: Sentence, reading: Reading, last: Reading) -> bool:
         if reading is last:
@@ -327,7 +379,7 @@ class AwardReader:
         if reading is not None:
             start, end = reading.figure.start, reading.figure.end
         else:
-            start, end = tokens[0].start, tokens[-1].end
+            start, end = self._span(tokens)
         anchor = self.text.raw(start, end)
         quote = self.text.raw(sentence.span.start, sentence.span.end)
         count = None
@@ -351,7 +403,7 @@ class AwardReader:
             page=out.report.page_at(anchor.start),
             award=_balanced(re.sub(r"[，。；：]", "", name)),
             level=self._level(name)
-            or self._level_of_giver(text, action)
+            or self._level_of_giver(sentence, tokens[0].start, action, out)
             or self._level_of_list(sentence, reading)
             or self._level_of_contest(sentence, tokens[0].start, name),
             category=rule.spec.category if rule else "称号",
@@ -362,6 +414,17 @@ class AwardReader:
             recipients=self._recipients(sentence, tokens, reading) or self._named_after(sentence, end, count),
             action=action,
         )
+
+    def _span(self, tokens: list[Token]) -> tuple[int, int]:
+        """Where a name stands, without its quotation marks and the year it was given for."""
+        while len(tokens) > 1 and (tokens[0].kind == "t" or tokens[0].word == "“"):
+            tokens = tokens[1:]
+        start, end = tokens[0].start, tokens[-1].end
+        if self.chars[start] != "“":
+            return start, end - (self.chars[end - 1] == "”")
+        closed = self.chars.find("”", start, end)
+        whole = closed < 0 or not _TITLE_AFTER.fullmatch(self.chars, closed + 1, end)
+        return (start, end) if whole and closed != end - 1 else (start + 1, closed)
 
     def _level(self, name: str) -> str | None:
         bare = _EDITION.sub("", name.strip("“”"))
@@ -376,12 +439,23 @@ class AwardReader:
             return "municipal"
         return None
 
-    def _level_of_giver(self, text: str, action: str | None) -> str | None:
-        """The level of who gives an honour that does not name its own: 衡山县召开大会，授予…."""
-        if action not in self.giving:
+    def _level_of_giver(self, sentence: Sentence, start: int, action: str | None, out: Extraction) -> str | None:
+        """The level of who gives an honour that does not name its own: named, or the report's issuer."""
+        text = self.chars[sentence.span.start : sentence.span.end]
+        praised = self.praised.search(self.chars, start, sentence.span.end)
+        named = self._granter(sentence, start) or (praised["who"] if praised else None)
+        if named or action not in (*self.giving, *self.praising):
+            return self._level_of_body(named or "")
+        if (giver := _GIVER.match(text)) is not None:
+            return "provincial" if giver["rank"] in ("省", "自治区") else "municipal"
+        before = self.chars[sentence.span.start : start]
+        if re.search(rf"(?:被|受到?|获得?)[^，。；]{{0,12}}{action}", text):
             return None
-        giver = _GIVER.match(text)
-        return None if giver is None else "provincial" if giver["rank"] in ("省", "自治区") else "municipal"
+        body = _BODY.findall(before)
+        return self._level_of_body(body[-1] if body else out.heading.issuer or "")
+
+    def _level_of_body(self, name: str) -> str | None:
+        return next((level for level, holds in self.givers.items() if holds.search(name)), None)
 
     def _level_of_list(self, sentence: Sentence, reading: Reading | None) -> str | None:
         """The level of a list whose clause opens with it: 全国100个先进集体、50名先进个人."""
@@ -390,6 +464,13 @@ class AwardReader:
         marks = [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= reading.figure.start]
         opening = next((t for t in sentence.tokens if t.start >= max(marks, default=0)), None)
         return self._level(opening.word) if opening is not None and opening.word.startswith("全") else None
+
+    def _contest(self, sentence: Sentence, start: int) -> str:
+        """The contest whose grade stands at `start`, named before it in its sentence or else in its paragraph."""
+        here = [match["contest"] for match in self.held.finditer(self.chars, sentence.span.start, start)]
+        earlier = self.held.finditer(self.chars, max(sentence.block.start, start - 300), sentence.span.start)
+        named = here or [match["contest"] for match in earlier if not match["away"]]
+        return _balanced(named[-1]) if named else ""
 
     def _level_of_contest(self, sentence: Sentence, start: int, name: str) -> str | None:
         """The level of where a prize was won: 在全省职工技能大赛中获一等奖."""
@@ -402,8 +483,11 @@ class AwardReader:
     def _year(sentence: Sentence, tokens: list[Token], reading: Reading | None, out: Extraction) -> int | None:
         before = [
             t
-            for t in sentence.tokens
-            if t.time is not None and t.start < tokens[-1].end and t.time.match.groupdict().get("y")
+            for t, after in zip(sentence.tokens, [*sentence.tokens[1:], None], strict=True)
+            if t.time is not None
+            and t.start < tokens[-1].end
+            and t.time.match.groupdict().get("y")
+            and not (after is not None and after.word.startswith("工作"))  # 听取2020年工作报告，授予…
         ]
         if before and (year := before[-1].time):
             text = year.group("y2") or year.match.group("y")
@@ -461,7 +545,7 @@ class AwardReader:
             if token.kind in "、j":
                 words.append("")
                 counted = False
-            elif token.kind in "nNkx" and not counted:
+            elif (token.kind in "nNkx" or token.word == "高") and not counted:  # a surname, no rise
                 ours = n and before[n - 1].word == "我" and token.word in "省市县区州"
                 words[-1] += "" if ours else token.word
             elif token.kind == "q":

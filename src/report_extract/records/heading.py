@@ -26,6 +26,10 @@ _MASTHEAD = re.compile(r"^[^。，；]{1,12}报\s{0,4}(?:19|20)\d\d年\d{1,2}月
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_PLANNED_YEAR = re.compile(r"(?:19|20)\d\d年?度?[^，。；\d]{0,8}(?:打算|计划|安排|思路|要点|部署)")
+_AGENCY = re.compile(r"[社网报台讯][\u4e00-\u9fff]{0,8}?(\d{1,2})月(\d{1,2})日\s?(?:电|讯|消息)")
+"""`中新社广州5月21日电`: the day on which an agency sent its news."""
+_LEAD_DAY = re.compile(r"(?:^|\n|。)\s{0,4}(\d{1,2})月(\d{1,2})日")
 _NEWS_LEAD = re.compile(r"\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。")
 _BULLETIN = re.compile(r"(?m)^\[?视频\]?|电讯|新闻联播|今[天日](?:（|\()\d{1,2}月|记者")
 
@@ -53,16 +57,16 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         heading.reference_date = heading.published or (date(year, 3, 5) if year else None)
     elif named or len(_BULLETIN.findall(chars)) >= 2:
         heading.genre = "bulletin"
-        heading.published = _name_date(named) or _told_day(chars)
-        heading.report_year = heading.published.year if heading.published else _common_year(chars)
+        today = _name_date(named) or _told_day(chars)
+        heading.published = today or _printed_day(chars, patterns) or _agency_day(chars)
+        heading.report_year = today.year if today else _year_of_page(title or "", chars, heading.published)
         heading.reference_date = heading.published
     else:
-        heading.published = _printed_day(chars, patterns)
+        heading.published = _printed_day(chars, patterns) or _agency_day(chars)
         heading.report_year = _year_of_page(title or "", chars, heading.published) or _first_year(report.report_id)
-        heading.reference_date = heading.published or (
-            date(heading.report_year, 12, 31) if heading.report_year else None
-        )
-        if heading.published and _NEWS_LEAD.search(chars):
+        told_on = heading.published or (_day_of_review(chars, heading.report_year) if title is None else None)
+        heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
+        if told_on and _NEWS_LEAD.search("\n" + chars):
             heading.genre = "bulletin"
     if given.published:
         heading.published = heading.reference_date = given.published
@@ -134,15 +138,42 @@ def _printed_day(chars: str, patterns: Patterns) -> date | None:
     return None
 
 
+def _agency_day(chars: str) -> date | None:
+    """The day of an agency's dateline, in the year that the text names most or, early in a year, in the one after."""
+    match, year = _AGENCY.search(chars[:600]), _common_year(chars)
+    if match is None or year is None:
+        return None
+    after = int(match[1]) <= 3 and "今年" not in chars
+    return _day(year + after, match)
+
+
+def _day_of_review(chars: str, year: int | None) -> date | None:
+    """The day with which an account of a business year opens: it was held early in the next."""
+    match = _LEAD_DAY.search(chars[:60])
+    if match is None or year is None or int(match[1]) > 4 or f"{year}年度" not in chars[:400]:
+        return None
+    return _day(year + 1, match)
+
+
+def _day(year: int, match: re.Match[str]) -> date | None:
+    try:
+        return date(year, int(match[1]), int(match[2]))
+    except ValueError:
+        return None
+
+
 def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
-    """The last year that a title names; else the commonest, unless what is told lies long before the publication."""
-    titled = [int(year) for year in _NAME_YEAR.findall(title)]
+    """The last year that a title names and does not plan; else the commonest that was over or under way when the page
+    was published, unless what is told lies long before that."""
+    titled = [int(year) for year in _NAME_YEAR.findall(_PLANNED_YEAR.sub("", title)) or _NAME_YEAR.findall(title)]
     if titled:
         return titled[-1]
+    if published is None:
+        return _common_year(chars)
     common = _common_year(
-        chars.replace(f"{published:%Y}年{published.month}月{published.day}日", "") if published else chars
+        chars.replace(f"{published:%Y}年{published.month}月{published.day}日", ""), until=published.year
     )
-    if published and (common is None or common < published.year - 1):
+    if common is None or common < published.year - 1:
         return published.year
     return common
 
@@ -150,12 +181,7 @@ def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
 def _told_day(chars: str) -> date | None:
     """`今天（4月28日）` with the year that the text names most."""
     match, year = _TODAY.search(chars), _common_year(chars)
-    if match and year:
-        try:
-            return date(year, int(match[1]), int(match[2]))
-        except ValueError:
-            return None
-    return None
+    return _day(year, match) if match and year else None
 
 
 def _name_date(match: re.Match[str] | None) -> date | None:
@@ -175,7 +201,7 @@ def _last_year(text: str) -> int | None:
     return int(years[-1]) if years else None
 
 
-def _common_year(chars: str) -> int | None:
-    """The year named most often; of equals the latest."""
-    years = Counter(map(int, _YEAR.findall(chars)))
+def _common_year(chars: str, until: int = 9999) -> int | None:
+    """The year named most often, of those that are not later; of equals the latest."""
+    years = Counter(year for year in map(int, _YEAR.findall(chars)) if year <= until)
     return max(years, key=lambda y: (years[y], y)) if years else None

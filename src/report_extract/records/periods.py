@@ -61,6 +61,7 @@ class Said:
 
 
 _JUST = ("刚刚", "过去", "的")
+_DOCUMENTS = ("工作报告", "工作总结", "工作计划", "工作要点", "预算", "决算")
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
@@ -443,6 +444,8 @@ class Calendar:
                 continue
             after = [t.word for t in tokens[n + 1 : n + 3]]
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
+            told_of = n > opened and "".join(after).startswith(_DOCUMENTS)  # 听取2021年工作报告，授予…
+            attribute |= told_of and any(t.kind in ",;:" for t in tokens[n:])
             same = earlier is not None and earlier[1][0].year == found[0].year
             attribute |= earlier is not None and same and opened < n and _names_year(tokens, n, earlier[0])
             days, reason = self._days(sentence, token, figure, found)
