@@ -459,8 +459,12 @@ class ElidedSpec(_Spec):
     full: str
     after: list[Word]
     """Endings of the award before; what precedes them is the scope that both share."""
+    unless: list[Word] = []
+    """Endings of one that has no scope to share."""
 
     def scope_of(self, award: str) -> str | None:
+        if award.endswith(tuple(self.unless)):
+            return None
         for ending in sorted(self.after, key=len, reverse=True):
             if award.endswith(ending):
                 return award[: -len(ending)]

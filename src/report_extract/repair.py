@@ -28,6 +28,7 @@ _IDEOGRAPHIC_GAP = re.compile(
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
 # These begin where a run of their characters does: tried inside it too, they would take its length squared.
 _TABLE_ROW = re.compile(rf"(?<![\d.,%])[.,%]*+\d[\d.,%]++(?:{SPACE}++[\d.,%\-]{{2,}}){{2,}}")
+_HAN = re.compile("[\\u4e00-\\u9fff]")
 _OWNED = 4  # characters: an anchor at the end of a longer run is only a part of it, and its copy stands far off
 _ANY_SPACE = re.compile(rf"{SPACE}+")
 _SPACES, _DIGITS = table(SPACES), table(DIGITS)
@@ -85,6 +86,7 @@ def _steps(
     yield "doubled", lambda text: _undouble(text, rules, counts)
     yield "paragraph_gap", lambda text: _substitute(text, _IDEOGRAPHIC_GAP, "\n", "paragraph_gap", counts)
     yield "line_join", lambda text: join_lines(text, rules, counts)
+    yield "quotes", lambda text: _pair_quotes(text, counts)
     if tables:
         yield "table", lambda text: spread(text, unbroken[0], tables, patterns.tables, counts)
     yield "space", lambda text: _drop_spaces(text, rules, counts)
@@ -118,6 +120,20 @@ def _fold(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
     folded, made = rules.full.subn(lambda full: rules.half[full[0]], text.chars)
     counts["full_width"] += made
     return Text(folded, text.starts, text.ends)
+
+
+def _pair_quotes(text: Text, counts: Counter[str]) -> Text:
+    """Straight quotation marks of Chinese paragraphs to pairs, character for character; a paragraph with an odd one
+    keeps its own."""
+    if '"' not in text.chars:
+        return text
+    paragraphs = text.chars.split("\n")
+    for n, paragraph in enumerate(paragraphs):
+        parts = paragraph.split('"')
+        if len(parts) % 2 and any(_HAN.search(quoted) for quoted in parts[1::2]):
+            counts["fold"] += len(parts) - 1
+            paragraphs[n] = parts[0] + "".join(("“" if i % 2 else "”") + part for i, part in enumerate(parts[1:], 1))
+    return Text("\n".join(paragraphs), text.starts, text.ends)
 
 
 def _drop_spaces(text: Text, rules: Repairs, counts: Counter[str]) -> Text:

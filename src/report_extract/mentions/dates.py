@@ -146,9 +146,9 @@ def _absolute(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
     month, day_text = span.group("m"), span.group("d")
     if month is None:
         year2 = _year(span, clock, "2") or year
-        end = (
-            clock.reference if span.match[0].endswith(("以来", "来", "起")) and clock.reference else date(year2, 12, 31)
-        )
+        end = date(year2, 12, 31)
+        if span.match[0].endswith(("以来", "来", "起")) and clock.reference:
+            end = clock.reference
         return date(year, 1, 1), max(end, date(year, 12, 31)) if year2 != year else end
     first_month = small_number(month)
     year2 = _year(span, clock, "2") or year

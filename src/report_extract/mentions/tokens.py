@@ -76,9 +76,9 @@ def _settle_notes(tokens: list[Token]) -> None:
     """A note in brackets that holds figures is a clause of its own; any other is no part of its sentence."""
     opened = None
     for n, token in enumerate(tokens):
-        if token.word == "（":
+        if token.word in ("（", "("):
             opened = n
-        elif token.word == "）" and opened is not None:
+        elif token.word in ("）", ")") and opened is not None:
             if any(t.kind == "q" for t in tokens[opened:n]):
                 tokens[opened].kind = token.kind = ","
             else:
@@ -204,7 +204,7 @@ class Tokenizer:
         match = _RANK.match(word) if item.rule.spec.role == "ordinal" else None
         if match is None or not _RANK_ENDS.match(self.chars, item.end):
             return None
-        clause = re.split(r"[，。；、：]", self.chars[max(0, item.start - 16) : item.start])[-1]
+        clause = re.split(r"[，。；、：]", self.chars[max(0, item.start - 40) : item.start])[-1]
         led = self.chars.endswith(self.rank_leads, 0, item.start)
         if not led and not any(verb in clause for verb in self.rank_verbs):
             return None
@@ -290,9 +290,9 @@ class Tokenizer:
                 words.append(Token(token.start, token.end, ",", word))
             return
         token.kind = self._kind(word)
-        if last is not None and kind == _REACHED and last.kind in "nvcl":
+        if last is not None and kind == _REACHED and last.kind in "nvcls":
             joined = last.word + word
-            if self.letters.get(joined, "n") in "cd":
+            if self.letters.get(joined, "n") in "cds":
                 words[-1] = Token(last.start, token.end, self.letters[joined], joined)
                 return
         if last is not None and kind == _SUFFIX and last.kind in "vlegf":

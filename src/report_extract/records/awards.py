@@ -28,6 +28,8 @@ _BODY = re.compile(
     r"[\u4e00-\u9fff]{0,6}[省市县区州](?:委|政府|人民政府|总工会|妇联|妇女联合会|团委|科协|教育局|卫生局|文明办"
     r"|(?=出资|召开|举行|表彰|授予|评选))"
 )
+_BRACKETED = re.compile(r"（[^（）]{0,8}）")
+_SCOPE = re.compile(r"[全我本该][省市县区州]")
 _EDITION = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[届批]|新一[届批]|首[届批]|(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?)"
 )
@@ -91,6 +93,7 @@ class AwardReader:
         self.praised = re.compile(spec.praised)
         self.grades = re.compile(spec.grades)
         self.held = re.compile(spec.held)
+        self.acted = re.compile(f".*(?:{'|'.join(self.actions)})|^(?:收到|征集)")
         self.givers = {level: re.compile(pattern) for level, pattern in spec.givers.items()}
         self.not_given = re.compile(spec.not_given)
         self.elided = spec.elided
@@ -131,7 +134,7 @@ class AwardReader:
             if any(self.not_given.search(self.chars, sentence.span.start, at) for at in opening):
                 continue
             if self.grades.search(_unquoted(name)):
-                name = self._contest(sentence, tokens[0].start) + name
+                name = (self._contest(sentence, tokens[0].start) or self._graded(sentence, counts, readings)) + name
             if rule is not None and rule.spec.id == "placing" and not self._done_before(sentence, tokens):
                 continue  # 18名冠军被授予…: who they are, not what they won
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
@@ -164,8 +167,9 @@ class AwardReader:
         if earlier[0].start < _clause_start(sentence, run[0].start) or self._counts(sentence, earlier, readings):
             return False
         beside = {t.word for t in sentence.tokens if t.end == run[0].start or t.start == run[-1].end}
-        alike = earlier[-1].word == run[-1].word and self._joined(sentence.tokens, earlier, run)
-        return "等" in beside or alike
+        counts = self._counts(sentence, run, readings)
+        alike = earlier[-1].word == run[-1].word or all(r.figure.unit in ("名", "人", "位") for r in counts)
+        return "等" in beside or (alike and self._joined(sentence.tokens, earlier, run))
 
     @staticmethod
     def _lists(sentence: Sentence, first: list[Token], second: list[Token]) -> bool:
@@ -215,7 +219,7 @@ class AwardReader:
             run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
             rule = rule or self._rule(run)
             counted = i > 0 and tokens[i - 1].kind == "q" and any(t.kind == "N" for t in run)
-            if counted or (i > 0 and tokens[i - 1].word in self.giving):
+            if counted or (any(t.kind == "N" for t in run) and any(t.word in self.giving for t in tokens[:i])):
                 run = self._without_recipients(run)
             if rule is None and self._given_title(tokens, i, run):
                 found.append((run, None))
@@ -280,7 +284,9 @@ class AwardReader:
     def _given_title(self, tokens: list[Token], at: int, run: list[Token]) -> bool:
         """Whether a name in quotation marks is what its clause gives: 授予12个村“巾帼示范村”, 命名15个村为“示范村”."""
         before = list(takewhile(lambda t: t.kind not in ",;:", reversed(tokens[:at])))
-        given = any(t.word in self.strong for t in before) and any(t.kind == "q" for t in before)
+        given = any(t.word in self.strong or t.word in self.praising for t in before) and any(
+            t.kind == "q" for t in before
+        )
         return given and run[0].kind == "N" and self.titles.search(run[0].word) is not None
 
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
@@ -295,7 +301,7 @@ class AwardReader:
         return out
 
     def _rule(self, run: list[Token]) -> CompiledRule | None:
-        text = _unquoted("".join(t.word for t in run if t.kind not in "i("))
+        text = _BRACKETED.sub("", _unquoted("".join(t.word for t in run if t.kind not in "i(")))
         if not self.ends.search(text):
             return None
         return next(rule for rule, ends in self.rules if ends.search(text))
@@ -357,7 +363,8 @@ class AwardReader:
         whose = [
             list(run) for kind, run in groupby(between, lambda t: t.kind in "nNk" and t.word not in self.beyond) if kind
         ]
-        return not any(self._rule(run) for run in whose)  # 2个先进集体、4名先进个人: each counts its own
+        # 2个先进集体、4名先进个人, 2家“红旗团委”、4名“优秀团员”: each counts its own
+        return not any(self._rule(run) or any(t.kind == "N" for t in run) for run in whose)
 
     def _restored(self, name: str, previous: str) -> str:
         for rule in self.elided:
@@ -451,7 +458,7 @@ class AwardReader:
         before = self.chars[sentence.span.start : start]
         if re.search(rf"(?:被|受到?|获得?)[^，。；]{{0,12}}{action}", text):
             return None
-        body = _BODY.findall(before)
+        body = _BODY.findall(before) or _SCOPE.findall(self.chars, max(sentence.block.start, start - 600), start)
         return self._level_of_body(body[-1] if body else out.heading.issuer or "")
 
     def _level_of_body(self, name: str) -> str | None:
@@ -464,6 +471,20 @@ class AwardReader:
         marks = [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= reading.figure.start]
         opening = next((t for t in sentence.tokens if t.start >= max(marks, default=0)), None)
         return self._level(opening.word) if opening is not None and opening.word.startswith("全") else None
+
+    def _graded(self, sentence: Sentence, counts: list[Reading], readings: list[Reading]) -> str:
+        """What was counted before its grades: 创新项目 of 评出创新项目120项，一等奖30项."""
+        if not counts:
+            return ""
+        own = counts[0].figure
+        parts = [t.end for t in sentence.tokens if t.kind == ";" and t.end <= own.start]
+        things = [
+            self.acted.sub("", r.indicator)
+            for r in readings
+            if max(parts, default=0) <= r.figure.start < own.start and r.figure.unit == own.unit
+        ]
+        named = [thing for thing in things if not self.grades.search(thing) and "奖" not in thing]
+        return named[-1] if named and len(named[-1]) > 2 else ""
 
     def _contest(self, sentence: Sentence, start: int) -> str:
         """The contest whose grade stands at `start`, named before it in its sentence or else in its paragraph."""

@@ -22,6 +22,8 @@ _BUSINESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度")
 """The year that a report tells of, even where it was given in the next."""
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
 _PRINTED = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
+_PRINTED_LAST = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})[./](20\d\d)(?=\d\d[:：]|\D|$)")
+"""16.05.2017, 03/22/2012: the year at the end, as pages made by foreign software print it."""
 _MASTHEAD = re.compile(r"^[^。，；]{1,12}报\s{0,4}(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^。，；]{0,12}$")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -39,12 +41,15 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     given = report.given
     head = chars[:400]
     title = given.title or _title(chars, patterns)
+    lines = [line.strip() for line in chars[:1500].split("\n")]
+    # the years that the text tells of, not those of its dateline
+    told_of = "\n".join(line for line in lines if not patterns.repairs.lines.dateline.match(line)) + chars[1500:]
     heading = Heading(title=title, issuer=given.issuer or _issuer(chars, patterns))
     work_report = _titled_work_report(title, head) or bool(re.search(r"gwr|work.?report", report.report_id))
     named = _NAME_DATE.search(report.report_id)
     if work_report:
         heading.genre = "work_report"
-        heading.published = _dateline(head) or _printed_day(chars, patterns)
+        heading.published = _dateline(head) or _printed_day(lines, patterns)
         told = _BUSINESS_YEAR.search(title or "")
         year = heading.published.year if heading.published else int(told[1]) + 1 if told else None
         year = year or _first_year(report.report_id) or _last_year(title or "")
@@ -58,12 +63,12 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     elif named or len(_BULLETIN.findall(chars)) >= 2:
         heading.genre = "bulletin"
         today = _name_date(named) or _told_day(chars)
-        heading.published = today or _printed_day(chars, patterns) or _agency_day(chars)
-        heading.report_year = today.year if today else _year_of_page(title or "", chars, heading.published)
+        heading.published = today or _printed_day(lines, patterns) or _agency_day(chars)
+        heading.report_year = today.year if today else _year_of_page(title or "", told_of, heading.published)
         heading.reference_date = heading.published
     else:
-        heading.published = _printed_day(chars, patterns) or _agency_day(chars)
-        heading.report_year = _year_of_page(title or "", chars, heading.published) or _first_year(report.report_id)
+        heading.published = _printed_day(lines, patterns) or _agency_day(chars)
+        heading.report_year = _year_of_page(title or "", told_of, heading.published) or _first_year(report.report_id)
         told_on = heading.published or (_day_of_review(chars, heading.report_year) if title is None else None)
         heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
         if told_on and _NEWS_LEAD.search("\n" + chars):
@@ -125,16 +130,23 @@ def _dateline(head: str) -> date | None:
     return None
 
 
-def _printed_day(chars: str, patterns: Patterns) -> date | None:
+def _printed_day(lines: list[str], patterns: Patterns) -> date | None:
     """The date that stands alone on one of the first lines."""
-    for n, line in enumerate([line.strip() for line in chars[:1500].split("\n") if line.strip()][:8]):
+    for n, line in enumerate([line for line in lines if line][:8]):
         masthead = n < 3 and _MASTHEAD.search(line)
-        printed = _PRINTED.search(line) if masthead or patterns.repairs.lines.dateline.match(line) else None
-        if printed:
-            try:
-                return date(int(printed[1]), int(printed[2]), int(printed[3]))
-            except ValueError:
-                return None
+        if not masthead and not patterns.repairs.lines.dateline.match(line):
+            continue
+        if (printed := _PRINTED.search(line)) is not None:
+            parts = (printed[1], printed[2], printed[3])
+        elif (last := _PRINTED_LAST.search(line)) is not None:
+            day, month = (last[1], last[3]) if last[2] == "." else (last[3], last[1])
+            parts = (last[4], month, day)
+        else:
+            continue
+        try:
+            return date(int(parts[0]), int(parts[1]), int(parts[2]))
+        except ValueError:
+            return None
     return None
 
 

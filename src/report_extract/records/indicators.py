@@ -57,6 +57,8 @@ class Thread:
     had_figure: bool = False
     counted_object: bool = False
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
+    graded: str = ""
+    """What was counted last, for its grades: 创新项目 before 一等奖30项."""
     listed: list[str] = field(default_factory=list)
     """The nouns measured since the last semicolon, for figures dealt out to them later."""
     parted: bool = False
@@ -151,6 +153,10 @@ class Phraser:
         acts = any(t.kind == "v" for t in (*kept[: marks[0]], *last[1:2])) if marks else True
         if not acts and len(self.text(last)) >= 4:
             return last
+        owned = max((i for i, t in enumerate(kept) if t.word == "的"), default=0)
+        verbs = [i for i, t in enumerate(kept) if t.kind == "v" and i > 0]
+        if owned and verbs and owned < verbs[0] and 4 <= len(self.text(kept[owned + 1 :])) <= 22:
+            return kept[owned + 1 :]  # …主题的亲子阅读和教育指导服务活动: its verbs are no clause's
         for kinds in ("v", "le", "x", "pm"):
             places = [i for i, t in enumerate(kept) if t.kind in kinds and 0 < i < len(kept) - 1]
             if places:

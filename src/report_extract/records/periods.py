@@ -37,6 +37,9 @@ _PAST_HEADING = re.compile(r"回顾|总结|过去|成就|成绩|执行情况|完
 _AIM = re.compile(r"目标(?:是|为|：)|(?:今后|未来)[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
 _PAST_YEAR = re.compile(r"过去的(?:19|20)\d\d年，")
+_ACCOUNT = re.compile(
+    r"(?:公布|发布|披露|公告)(?:了)?[^，。；]{0,12}?((?:19|20)\d\d)年(?:年?度?(?:业绩)?报告|年报|度业绩)"
+)
 _TITLE = re.compile(r"工作报告|公报|代表大会")
 _SUB_HEADING = re.compile(r"^\s*(?:[（(]|\d|[一二三四五六七八九十]{1,3}是|——|[“《])")
 
@@ -72,14 +75,21 @@ def _without_notes(tokens: list[Token]) -> list[Token]:
     kept: list[Token] = []
     opened: int | None = None
     for token in tokens:
-        if token.word == "（":
+        if token.word in ("（", "("):
             opened = len(kept)
-        elif token.word == "）" and opened is not None:
+        elif token.word in ("）", ")") and opened is not None:
             kept = kept[:opened]
             opened = None
             continue
         kept.append(token)
     return kept
+
+
+def _quoted(tokens: list[Token], n: int) -> bool:
+    """Whether a time is part of a name in quotation marks that closes before the figure: “2023年1000强”第115位."""
+    closes = next((t.word for t in tokens[n + 1 :] if t.word in ("“", "”")), "")
+    opens = next((t.word for t in reversed(tokens[:n]) if t.word in ("“", "”")), "")
+    return opens == "“" and closes == "”"
 
 
 def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
@@ -164,7 +174,7 @@ class Calendar:
 
     def open_heading(self, text: str, dates: list[DateSpan]) -> None:
         """A heading sets the section's time."""
-        if _TITLE.search(text):
+        if _TITLE.search(text) or self.patterns.repairs.lines.dateline.match(text.strip()):
             return
         years = [d for d in dates if d.rule.spec.precision == "year"]
         found = resolve(years[0], self.clock, self.patterns) if years else None
@@ -215,6 +225,8 @@ class Calendar:
                 self._lead(sentence)
         if self.heading.genre == "work_report":
             self._aim("".join([t.word for t in sentence.tokens[:30]]))
+        elif (account := _ACCOUNT.search("".join([t.word for t in sentence.tokens]))) is not None:
+            self.current = self._year(int(account[1]), f"the account of {account[1]}")  # 公布2010年度报告。报告期内，…
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
 
@@ -306,7 +318,14 @@ class Calendar:
             self.section = self.current
 
     def dates(self, span: DateSpan) -> tuple[date, date] | None:
-        """An expression's days, read in the present context."""
+        """An expression's days, read in the present context; 2023年以来 in an account of 2023 means that year."""
+        found, told = self._dates(span), self.heading.report_year
+        absolute = span.rule.spec.resolve == "absolute" and span.precision == "year"
+        if found and absolute and told == found[0].year < found[1].year and "以来" in span.match[0]:
+            return found[0], date(found[0].year, 12, 31)
+        return found
+
+    def _dates(self, span: DateSpan) -> tuple[date, date] | None:
         clock = self.clock
         if (
             self.current.start
@@ -434,7 +453,7 @@ class Calendar:
                     yield Said(token, None, "")
             if token.word == "全年":
                 yield Said(token, None, "")
-            if token.time is None or token in spent:
+            if token.time is None or token in spent or _quoted(tokens, n):
                 continue
             found = self.dates(token.time)
             counted = token.time.rule.spec.resolve == "past" and any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
@@ -36,6 +37,7 @@ class IndicatorReader:
         self.unshared = tuple(lists["unshared"])
         self.elided = patterns.awards.elided
         self.awards = ("奖", *(award.short for award in self.elided))
+        self.grades = re.compile(patterns.awards.grades)
         self.previous: Callable[[], str] = str
         """Tells the subject that the sentence before left, for one that names none."""
 
@@ -44,7 +46,7 @@ class IndicatorReader:
     @staticmethod
     def open_part(thread: Thread) -> None:
         """A semicolon closes what its part left: only the last subject is carried over."""
-        thread.actor = thread.object = thread.verb = thread.base = ""
+        thread.actor = thread.object = thread.verb = thread.base = thread.graded = ""
         thread.objects = {}
         thread.listed = []
 
@@ -69,7 +71,9 @@ class IndicatorReader:
         """What a sentence without a figure speaks of, by its last clauses."""
         thread = Thread()
         last = sum(t.kind in ",;:" for t in sentence.tokens)
+        asked, self.previous = self.previous, str  # who asks is often `previous` itself
         self.pass_clauses(sentence, last - 3, last + 1, thread)
+        self.previous = asked
         return thread.object or thread.actor
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
@@ -316,8 +320,9 @@ class IndicatorReader:
         for rule in self.elided:
             if head == rule.short and thread.award:
                 scope = rule.scope_of(thread.award)
-                return scope + rule.full if scope is not None else head
-        return ""
+                if scope is not None:
+                    return scope + rule.full
+        return thread.graded + head if thread.graded and self.grades.search(head) else ""
 
     def _subject(self, frame: Frame, thread: Thread) -> str:
         if "E" in frame.symbols and not thread.had_figure:
@@ -384,6 +389,8 @@ class IndicatorReader:
             thread.counted_object = counted and bool(verbs)
         if head.endswith(self.awards):
             thread.award = head
+        elif not head.endswith(("牌", "冠军", "亚军", "季军")):
+            thread.graded = thread.thing if thread.thing != tail or counted else ""
         thread.had_figure = True
         thread.unit = member.figure.figure.unit if member.figure.figure else ""
 
@@ -408,6 +415,12 @@ def _apart(token: Token) -> list[Token]:
         return [token]
     nouns = [replace(token, word=f"第{n}{match[2]}", kind="n") for n in match[1].split("、")]
     return [part for noun in nouns for part in (replace(token, word="、", kind="、"), noun)][1:]
+
+
+def _alike(items: list[list[Token]]) -> bool:
+    """Whether a list's items are whole: each ends as the last one does before its 的."""
+    last = list(takewhile(lambda t: t.word != "的", items[-1]))
+    return bool(last) and all(item[-1].word[-1] == last[-1].word[-1] and len(item) > 1 for item in items[:-1])
 
 
 def _ends_subjects(left: list[Token], at: int) -> bool:
@@ -466,19 +479,28 @@ class Dealer:
         counted = any(t.kind == "q" for t in left[:ends])  # 游客8万人次、收入3亿元，分别增长: each is whole
         named = [t for t in left[:ends] if t.kind != "q"]
         words = [part for token in self.phraser.strip(named) for part in _apart(token)]
-        items = next((cut for marks in ("、j", "、") if len(cut := self._items(words, marks)) == len(run)), None)
+        joints = ["、", *dict.fromkeys(t.word for t in words if t.kind == "j")]
+        ways = [
+            [*joints],
+            ["、"],
+            *(["、", joint] for joint in joints[1:]),
+        ]  # 与 in 军工与海洋产业和能源产业
+        cuts = [cut for marks in ways if len(cut := self._items(words, marks)) == len(run)]
+        items = min(cuts, key=lambda cut: not _alike(cut), default=None)
         if items is None:
             return {}
-        done = left[ends + 1 :] if ends < len(left) and left[ends].kind == "z" else []
+        done = left[ends + 1 :] if ends < len(left) and left[ends].kind in "zc" else []
+        if ends < len(left) and left[ends].kind == "c":  # 甲、乙实现利润分别增长
+            done = list(takewhile(lambda t: t.kind in "nN", done))
         object_ = self.phraser.text(done) if all(t.kind in "vnN" for t in done) else ""  # 甲、乙分别新建公厕
         subjects = [self.phraser.text(item) for item in items] if counted else self._with_suffix(items)
         return dict(zip(run, [self.phraser.clean(subject) + object_ for subject in subjects], strict=True))
 
     @staticmethod
-    def _items(words: list[Token], marks: str) -> list[list[Token]]:
+    def _items(words: list[Token], marks: list[str]) -> list[list[Token]]:
         items: list[list[Token]] = [[]]
         for token in words:
-            if token.kind in marks:
+            if token.kind in "、j" and token.word in marks:
                 items.append([])
             else:
                 items[-1].append(token)
@@ -498,6 +520,11 @@ class Dealer:
         """Items of a list, each with the head noun that only the last one prints."""
         last = items[-1]
         words = [t.word for t in last]
+        if "的" in words[1:-1] and _alike(items):
+            owned = self.phraser.text(last[words.index("的") :])  # 甲产业和乙产业的订单金额分别为
+            return [self.phraser.clean(self.phraser.text(item) + owned) for item in items[:-1]] + [
+                self.phraser.clean(self.phraser.text(last))
+            ]
         suffix: list[Token] = []
         scope = items[0][:1] if len(items[0]) > 1 and items[0][0].word in self.phraser.lists["wholes"] else []
         bare = [items[0][len(scope) :], *items[1:]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import takewhile
 from math import isinf
 
 from report_extract.mentions.tokens import Sentence, Token, Tokenizer
@@ -45,7 +46,7 @@ _DURATIVE = re.compile(
     r"(?:增加|减少)(?:了|约|近)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
-    r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$"
+    r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$|最[大小高低]的?$"
 )
 
 
@@ -108,6 +109,8 @@ class StatisticReader:
             if member.clause != clause:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
                 clause = member.clause
+            if n and _only_compared(member):
+                member = replace(member, left=[], right=[])
             frame = frame_of(member, self.patterns)
             if n in leaders and not member.left:
                 frame = _led(frames[leaders[n]], frame)
@@ -519,23 +522,43 @@ class StatisticReader:
 
 
 def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
-    """`亿元以上项目超过3万个`: a bound that describes what a later figure of the clause counts."""
-    figure = tokens[n].figure
-    bounded = figure is not None and figure.text.endswith(("以上", "以下", "以内")) and tokens[n + 1 : n + 2]
-    if not bounded or tokens[n + 1].kind not in "nN":
+    """`亿元以上项目3万个`, `超过100%的企业有19家`: a bound that describes what a later figure of the clause counts."""
+    figure, after = tokens[n].figure, tokens[n + 1 :]
+    if figure is None:
         return None
-    for token in tokens[n + 1 :]:
-        if token.kind in ",;:、":
+    while after and after[0].word in ("之间", "的"):
+        after = after[1:]
+    described = len(after) < len(tokens) - n - 1 and figure.qualifier != "exact" and figure.dimension != "count"
+    counted = described and _counts_before(tokens[:n])
+    bounded = figure.text.endswith(("以上", "以下", "以内")) or described
+    if not bounded or not after or after[0].kind not in "nN":
+        return None
+    for token in after:
+        if token.kind in (",;:、j" if described else ",;:、"):
             return None
-        if token.kind == "q":
+        if token.kind == "q" and not (described and token.word.startswith("两")):  # 占97%以上的美苏两国
             return "label", "a bound that describes a class"
-    return None
+    return ("label", "a bound that describes a class") if counted else None
+
+
+def _only_compared(member: Member) -> bool:
+    """Whether a figure is only what the one before is held against: 8.83%，较2012年度的8.61%略有增长."""
+    left = [t for t in member.left if t.word != "的"]
+    compared = len(left) == 2 and left[0].word in ("比", "较", "与") and left[1].time is not None
+    return compared and member.left[-1].word == "的" and bool(member.right) and member.right[0].kind in "dgf"
+
+
+def _counts_before(tokens: list[Token]) -> bool:
+    """Whether the clause counts what a bound only describes: 搜集到1847家捐赠额在100万元以上的主体."""
+    clause = list(takewhile(lambda t: t.kind not in ",;:、j", reversed(tokens)))
+    at = next((i for i, t in enumerate(clause) if t.kind == "q"), 0)
+    return at > 0 and all(t.kind in "nNkpcd" for t in clause[:at])
 
 
 def _notes(sentence: Sentence) -> list[tuple[int, int]]:
     """The places of notes in brackets that are clauses of their own."""
-    opened = [t.start for t in sentence.tokens if t.kind == "," and t.word == "（"]
-    return list(zip(opened, [t.end for t in sentence.tokens if t.kind == "," and t.word == "）"], strict=False))
+    opened = [t.start for t in sentence.tokens if t.kind == "," and t.word in ("（", "(")]
+    return list(zip(opened, [t.end for t in sentence.tokens if t.kind == "," and t.word in ("）", ")")], strict=False))
 
 
 def _ends_item(left: list[Token], right: list[Token]) -> bool:
