@@ -83,6 +83,9 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
     return out
 
 
+_OF_MEASURES = ("年", "总", "平均", "人均", "年均", "实际")
+
+
 def _without_marks_of_times(left: list[Token]) -> list[Token]:
     """`2022年、2023年净利润`: the mark between two times lists no nouns."""
     times = [token.kind == "t" for token in left]
@@ -100,7 +103,7 @@ def _right_end(tokens: list[Token], at: int, relational: frozenset[str]) -> tupl
         if kind in ",;:":
             return (at + 1 if tokens[at + 1].kind == "、" else i), i, ""
         if kind == "q" and not _attributive(tokens, i, at, relational):
-            return _split(tokens, at, i)
+            return _split(tokens, at, i, relational)
     end = len(tokens)
     return (at + 1, end, "、") if tokens[at + 1 : at + 2] and tokens[at + 1].kind == "、" else (end, end, "")
 
@@ -116,7 +119,7 @@ def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str
     return bare or (before.word in relational and figure.qualifier != "exact")
 
 
-def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]:
+def _split(tokens: list[Token], at: int, following: int, relational: frozenset[str]) -> tuple[int, int, str]:
     """Between two figures: at the list mark, or before the verb of the second."""
     marks = [
         i
@@ -131,6 +134,11 @@ def _split(tokens: list[Token], at: int, following: int) -> tuple[int, int, str]
             return i, i, ""
         if i > at + 1 and tokens[i].word == "的" and tokens[i - 1].kind in "nNk" and tokens[following - 1].kind in "nN":
             return i, i + 1, ""  # 6个区的专项资金1.2亿元
+    measure = following - 1
+    if tokens[measure - 1].word + tokens[measure].word in relational or tokens[measure - 1].word in _OF_MEASURES:
+        measure -= 1
+    if tokens[following - 1].word in relational and at + 1 < measure and tokens[measure - 1].kind in "nN":
+        return measure, measure, ""  # 75家龙头企业年销售收入18亿元
     return following, following, ""
 
 

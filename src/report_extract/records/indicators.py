@@ -57,6 +57,8 @@ class Thread:
     had_figure: bool = False
     counted_object: bool = False
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
+    opened: bool = False
+    """Whether a semicolon opened a part that has no figure yet."""
     graded: str = ""
     """What was counted last, for its grades: 创新项目 before 一等奖30项."""
     listed: list[str] = field(default_factory=list)

@@ -290,7 +290,8 @@ class Calendar:
         for n, token in enumerate(tokens[:12]):
             if token.kind == "q":
                 break
-            if token.time is None or not tokens[n + 1 : n + 2] or tokens[n + 1].kind != ",":
+            example = "".join(t.word for t in tokens[n + 1 : n + 3]).startswith("为例")  # 以2018年为例，
+            if token.time is None or not tokens[n + 1 : n + 2] or not (tokens[n + 1].kind == "," or example):
                 continue
             led = takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n]))
             if all(t.kind in "px" or t.word in _JUST for t in led):

@@ -49,6 +49,7 @@ class IndicatorReader:
         thread.actor = thread.object = thread.verb = thread.base = thread.graded = ""
         thread.objects = {}
         thread.listed = []
+        thread.opened = True
 
     def pass_clauses(self, sentence: Sentence, after: int, upto: int, thread: Thread) -> None:
         """Clauses number `after`+1 to `upto`-1 hold no figure; their actor and object go to the next."""
@@ -88,6 +89,8 @@ class IndicatorReader:
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
+            if thread.opened and thread.parted:  # 其中，…；钢铁行业利润止跌回升，增长6%
+                thread.subject = thread.base = thread.actor
         if clause[-1].word in ("中", "当中") and len(kept) > 1:
             thread.within = self.phraser.text(kept).removesuffix(clause[-1].word)
         objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
@@ -256,7 +259,7 @@ class IndicatorReader:
             base = self.previous()
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
-        if not base and head.startswith("总"):
+        if not base and (head.startswith("总") or thread.parted):
             base = thread.subject  # 粮食面积286万亩，增长1%；总产量…
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
@@ -391,7 +394,7 @@ class IndicatorReader:
             thread.award = head
         elif not head.endswith(("牌", "冠军", "亚军", "季军")):
             thread.graded = thread.thing if thread.thing != tail or counted else ""
-        thread.had_figure = True
+        thread.had_figure, thread.opened = True, False
         thread.unit = member.figure.figure.unit if member.figure.figure else ""
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
