@@ -14,12 +14,38 @@ _YEAR_BEFORE = re.compile(r"^20\d\d年度?")
 _PASSIVE = ("被", "受", "受到", "获", "获得")
 _STOP_KINDS = ",;:、jvlecgfsrpmwxyzqth"
 _COUNTED = frozenset(
-    ("个", "名", "人", "位", "家", "件", "项", "所", "户", "支", "座", "处", "篇", "部", "枚", "组", "条", "对", "人次")
+    (
+        "个",
+        "名",
+        "人",
+        "位",
+        "家",
+        "件",
+        "项",
+        "所",
+        "户",
+        "支",
+        "座",
+        "处",
+        "篇",
+        "部",
+        "枚",
+        "组",
+        "条",
+        "对",
+        "人次",
+        "幅",
+        "张",
+        "首",
+        "本",
+        "台",
+        "支",
+    )
 )
 
 
 _DEALT = re.compile("分别|分获")
-_STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?")
+_STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?|共计|合计|共")
 _NAMED_AFTER = re.compile(r"[：:（(]([\u4e00-\u9fffA-Za-z“”、]{2,120})(?=[；;。，）)]|$)")
 _GIVER = re.compile(
     r"(?:[^，。]{0,60}，){0,2}[\u4e00-\u9fff]{2,4}(?P<rank>省|自治区|市|县|区|州)(?:委|政府|总工会|人民政府)?(?:举行|召开|举办|授予|命名|表彰)"
@@ -29,6 +55,7 @@ _BODY = re.compile(
     r"|(?=出资|召开|举行|表彰|授予|评选))"
 )
 _BRACKETED = re.compile(r"（[^（）]{0,8}）")
+_THIS_CONTEST = re.compile(r"本[届次]|此次|这次|大赛|竞赛|比赛")
 _SCOPE = re.compile(r"[全我本该][省市县区州]")
 _EDITION = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[届批]|新一[届批]|首[届批]|(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?)"
@@ -126,7 +153,8 @@ class AwardReader:
                 name = self.chars[tokens[0].start : sharing[-1][-1].end]
             action = self._action(sentence, tokens)
             direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
-            if (action is None and not direct) or (heading and not counts):
+            won = heading and self._done_before(sentence, tokens) in (*self.strong, "获", "获得")
+            if (action is None and not direct) or (heading and not counts and not won):
                 continue
             if any(reading.status == "target" for reading in counts):
                 continue
@@ -489,7 +517,9 @@ class AwardReader:
     def _contest(self, sentence: Sentence, start: int) -> str:
         """The contest whose grade stands at `start`, named before it in its sentence or else in its paragraph."""
         here = [match["contest"] for match in self.held.finditer(self.chars, sentence.span.start, start)]
-        earlier = self.held.finditer(self.chars, max(sentence.block.start, start - 300), sentence.span.start)
+        goes_on = _THIS_CONTEST.search(self.chars, sentence.span.start, start)  # 本届大赛评出…
+        since = start - 1500 if goes_on else max(sentence.block.start, start - 300)
+        earlier = self.held.finditer(self.chars, max(0, since), sentence.span.start)
         named = here or [match["contest"] for match in earlier if not match["away"]]
         return _balanced(named[-1]) if named else ""
 

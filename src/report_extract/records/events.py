@@ -101,7 +101,8 @@ class EventReader:
         predicate = self._predicate(body[0].tokens)
         if not predicate:
             return None
-        whole = "".join(c.text() + "，" for c in [*clauses[n : n + 2], *body[:4]])
+        hosts = clauses[n - 1 : n] if n and self.host.search(clauses[n - 1].text()) else []  # 由甲主办，乙承办的…
+        whole = "".join(c.text() + "，" for c in [*hosts, *clauses[n : n + 2], *body[:4]])
         if not subject:
             subject = self._subject(body[0].tokens) or (self._subject(clauses[n - 1].tokens) if n and after else [])
         location = self._location(whole, subject)
@@ -230,7 +231,9 @@ class EventReader:
         """The happening as a phrase: verb with object, or a meeting's own name; a short clause takes the next along."""
         first = self._words(predicate)
         if len(first) <= 12 and lead:
-            first = self.host.sub("", self._words(lead)).removeprefix("的").removesuffix("于") + first
+            first = (
+                self.host.sub("", self._words(lead)).removeprefix("的").removesuffix("于").removesuffix("将") + first
+            )
         elif len(first) <= 8 or (predicate[0].word in ("在", "于") and predicate[-1].word in self.held):
             first = self._words(body[0].tokens)
         parts = [first]
