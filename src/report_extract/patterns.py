@@ -523,7 +523,9 @@ class EventsFile(_Spec):
     partners: str
     not_organisers: str
     after_date: str
+    schedule: str
     _check = field_validator("hosted", "gatherings", "not_organisers", "after_date")(_regex)
+    _schedule = field_validator("schedule")(_with("held", "from"))
     _hosts = field_validator("hosts", "partners")(_with("org"))
     _places = field_validator("places", "goes_to")(_with("place"))
     not_events: list[Word]

@@ -292,7 +292,7 @@ class Tokenizer:
         token.kind = self._kind(word)
         if last is not None and kind == _REACHED and last.kind in "nvcls":
             joined = last.word + word
-            if self.letters.get(joined, "n") in "cds":
+            if self.letters.get(joined, "n") in "cdsv":
                 words[-1] = Token(last.start, token.end, self.letters[joined], joined)
                 return
         if last is not None and kind == _SUFFIX and last.kind in "vlegf":

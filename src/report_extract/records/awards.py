@@ -182,6 +182,8 @@ class AwardReader:
             counted = bool(self._counts(sentence, run, readings))
             if rule is not None and rule.spec.id == "honours" and not counted:
                 continue
+            if not counted and self._sums_up(sentence, run, found, readings):
+                continue
             first = run
             while counted and found and self._closes(sentence, found[-1][0], run, readings):
                 first = found.pop()[0]
@@ -189,6 +191,19 @@ class AwardReader:
             whole = [t for t in sentence.tokens if first[0].start <= t.start < run[-1].end]
             found.append((run if summed or first is run else whole, rule))
         return found
+
+    def _sums_up(
+        self,
+        sentence: Sentence,
+        run: list[Token],
+        found: list[tuple[list[Token], CompiledRule | None]],
+        readings: list[Reading],
+    ) -> bool:
+        """Whether a name after 等 only says what those counted before it are: 2个先进班组、8名优秀团员等先进集体."""
+        before = next((t.word for t in sentence.tokens if t.end == run[0].start), "")
+        clause = _clause_start(sentence, run[0].start)
+        listed = found and found[-1][0][0].start >= clause and bool(self._counts(sentence, found[-1][0], readings))
+        return bool(listed) and before == "等"
 
     def _closes(self, sentence: Sentence, earlier: list[Token], run: list[Token], readings: list[Reading]) -> bool:
         """Whether a count after `run` is of a name before it too: 等 closes the list, or both are of one kind."""
@@ -438,6 +453,7 @@ class AwardReader:
             page=out.report.page_at(anchor.start),
             award=_balanced(re.sub(r"[，。；：]", "", name)),
             level=self._level(name)
+            or self._level_of_place(name)
             or self._level_of_giver(sentence, tokens[0].start, action, out)
             or self._level_of_list(sentence, reading)
             or self._level_of_contest(sentence, tokens[0].start, name),
@@ -470,9 +486,13 @@ class AwardReader:
                 return level
         if bare.startswith(self.provinces) or re.match(r"[\u4e00-\u9fff]{2,3}省", bare):
             return "provincial"
-        if re.match(r"[\u4e00-\u9fff]{2,3}[市区县州]", bare):
-            return "municipal"
         return None
+
+    @staticmethod
+    def _level_of_place(name: str) -> str | None:
+        """That of a name which only begins as a place's does: 南桥市十佳工匠; 平安县 is none."""
+        bare = _EDITION.sub("", name.strip("“”"))
+        return "municipal" if re.match(r"[\u4e00-\u9fff]{2,3}[市区县州](?!”|$|称号)", bare) else None
 
     def _level_of_giver(self, sentence: Sentence, start: int, action: str | None, out: Extraction) -> str | None:
         """The level of who gives an honour that does not name its own: named, or the report's issuer."""
@@ -487,6 +507,8 @@ class AwardReader:
         if re.search(rf"(?:被|受到?|获得?)[^，。；]{{0,12}}{action}", text):
             return None
         body = _BODY.findall(before) or _SCOPE.findall(self.chars, max(sentence.block.start, start - 600), start)
+        if not body and not out.heading.issuer:
+            body = _BODY.findall(self.chars, max(0, start - 1500), start)
         return self._level_of_body(body[-1] if body else out.heading.issuer or "")
 
     def _level_of_body(self, name: str) -> str | None:

@@ -50,6 +50,7 @@ class EventReader:
         self.not_organisers = re.compile(spec.not_organisers)
         self.adverbs = re.compile(f"(?:于|{'|'.join(sorted(patterns.words.lists['act_adverbs']))})$")
         self.after_date = re.compile(spec.after_date)
+        self.schedule = re.compile(spec.schedule)
         self.reports = frozenset(spec.reports)
         self.host = re.compile(spec.hosts)
         self.goes_to = re.compile(spec.goes_to)
@@ -90,15 +91,19 @@ class EventReader:
         before, after = clauses[n].tokens[:i], clauses[n].tokens[i + 1 :]
         if self.after_date.match("".join(t.word for t in after)):
             after = []
-        if token.time is None or self._only_a_period(clauses, n, before, token, after):
+        found = self.calendar.dates(token.time) if token.time is not None else None
+        if token.time is None or found is None:
             return None
-        found = self.calendar.dates(token.time)
-        if found is None:
+        daily = token.time.precision == "day"
+        scheduled = self._scheduled(clauses, n, before, after, found[0] < found[1]) if daily else []
+        if not scheduled and self._only_a_period(clauses, n, before, token, after):
             return None
         body, subject, lead = self._body(clauses, n, before, after)
+        if scheduled:
+            body, subject, lead = [Clause(scheduled)], [], []
         if self._only_told(clauses[n : n + 2]):
             return None
-        predicate = self._predicate(body[0].tokens)
+        predicate = scheduled or self._predicate(body[0].tokens)
         if not predicate:
             return None
         hosts = clauses[n - 1 : n] if n and self.host.search(clauses[n - 1].text()) else []  # 由甲主办，乙承办的…
@@ -130,6 +135,18 @@ class EventReader:
             organisers=organisers,
             location=location,
         )
+
+    def _scheduled(
+        self, clauses: list[Clause], n: int, before: list[Token], after: list[Token], lasts: bool
+    ) -> list[Token]:
+        """What is held at a time that its clause only gives: 本届博览会以…为主题，时间为11月6日至9日."""
+        match = self.schedule.match("".join(t.word for t in before))
+        if match is None or (match["from"] and not lasts) or any(t.kind in "vleq" for t in after):
+            return []
+        held = [t for t in before if t.end <= before[0].start + match.end("held") and t.kind in "nNko"]
+        if len("".join(t.word for t in held)) > 3:
+            return held
+        return self._subject(clauses[n - 1].tokens) if n else held
 
     def _only_told(self, clauses: list[Clause]) -> bool:
         """Whether a date is only when a reporter heard: 昨天，记者从考试院获悉."""
