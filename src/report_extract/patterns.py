@@ -329,7 +329,7 @@ class QualifiersFile(_Spec):
 
 class DateRule(Rule):
     pattern: str
-    resolve: Literal["absolute", "bare-day", "part", "season", "plan", "past", "since", "now"]
+    resolve: Literal["absolute", "bare-day", "part", "season", "plan", "past", "since", "now", "months-to"]
     precision: Literal["day", "month", "season", "year"]
     event: bool = True
     """Whether the expression can anchor an event."""

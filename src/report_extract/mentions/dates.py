@@ -107,6 +107,8 @@ def resolve(span: DateSpan, clock: Clock, patterns: Patterns) -> tuple[date, dat
             return _plan(span, patterns)
         if how == "past":
             return _past(span, clock)
+        if how == "months-to":
+            return _months_to(span)
         if how == "since":
             began = date.fromisoformat(patterns.dates.sessions[span.group("session") or ""])
             return (began, clock.reference) if clock.reference else None
@@ -219,6 +221,12 @@ def _plan(span: DateSpan, patterns: Patterns) -> tuple[date, date] | None:
     if phase.endswith("末"):
         return date(began + 4, 12, 31), date(began + 4, 12, 31)
     return date(began, 1, 1), date(began + 4, 12, 31)
+
+
+def _months_to(span: DateSpan) -> tuple[date, date]:
+    year, month, day, n = (small_number(span.group(name) or "") for name in ("y", "m", "d", "n"))
+    first = year * 12 + month - n  # months since year 0, before the first
+    return date(first // 12, first % 12 + 1, 1), date(year, month, day)
 
 
 def _past(span: DateSpan, clock: Clock) -> tuple[date, date] | None:

@@ -72,6 +72,8 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
             )
             start, mark, first = following, next_mark, False
     for left, right in pairwise(out):
+        if left.figure.end == right.figure.start and not left.right and not right.left and right.right:
+            left.right = right.right  # 3200户9600人享受低保: both do
         same = left.clause == right.clause and right.mark == ""
         next_clause = right.clause == left.clause + 1 and right.mark == ","
         if (same or next_clause) and any(t.kind == "m" for t in left.left):
@@ -189,8 +191,10 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
         )
         if compared:
             continue
-        if token.kind in "gf" and token.word in lists["over_others"] and _names_other(member.left[n + 1 :]):
-            symbols.append(_OF_KIND[token.kind])
+        points = figure is not None and figure.unit.endswith("百分点")
+        over = token.word in lists["over_others"] and (token.kind in "gf" or points)
+        if over and _names_other(member.left[n + 1 :]):
+            symbols.append(_OF_KIND[token.kind] if token.kind in "gf" else "G")
             parts.setdefault(symbols[-1], []).append(token)
             parts["AGAINST"] = member.left[n + 1 :]
             break
@@ -247,7 +251,7 @@ def _rated(left: list[Token], openers: frozenset[str]) -> int:
 
 def _names_other(after: list[Token]) -> bool:
     """Whether what follows 高于 is what a figure is measured against, up to the figure: 高于全省平均0.4个百分点."""
-    return any(t.kind in "nN" for t in after) and all(t.kind in "nNxdkj" or t.word == "计划" for t in after)
+    return any(t.kind in "nN" for t in after) and all(t.kind in "nNxdkjt" or t.word == "计划" for t in after)
 
 
 def _of_time(left: list[Token], n: int) -> bool:

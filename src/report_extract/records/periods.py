@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,6 +60,8 @@ class Said:
     """Two times are compared, and it is the one that is not told of: 一九八二年同一九七八年相比."""
     opens: bool = False
     """It stands in the sentence's first clause."""
+    alone: bool = False
+    """It is part of a year that is a clause of its own."""
     adjacent: bool = False
     """It stands right before the figure, which is of that time whatever else: 较上年末的9300亿元增加…."""
 
@@ -99,6 +102,11 @@ def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
     return time.word != "今年" and any(
         ground in between for ground in ("基础上", "情况下", "条件下", "前提下", "背景下")
     )
+
+
+def _last_of(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _coming(span: DateSpan) -> bool:
@@ -161,6 +169,8 @@ class Calendar:
         """The years that the sentence's days and months name, by where."""
         self.lead: Block | None = None
         """The paragraph that a page opened with."""
+        self.day: date | None = None
+        """The day that was named last with its month."""
         self.moment: Era | None = None
         """What ruled before a point in time (年末) that rules its sentence alone."""
         self.opened: int | None = None
@@ -321,6 +331,8 @@ class Calendar:
     def dates(self, span: DateSpan) -> tuple[date, date] | None:
         """An expression's days, read in the present context; 2023年以来 in an account of 2023 means that year."""
         found, told = self._dates(span), self.heading.report_year
+        if found and found[0] == found[1] and span.precision == "day" and span.group("m"):
+            self.day = found[0]
         absolute = span.rule.spec.resolve == "absolute" and span.precision == "year"
         if found and absolute and told == found[0].year < found[1].year and "以来" in span.match[0]:
             return found[0], date(found[0].year, 12, 31)
@@ -342,6 +354,8 @@ class Calendar:
             return (self.section.start, self.section.end) if self.section.start and self.section.end else None
         if span.names_year or span.precision not in ("day", "month", "season"):
             return resolve(span, clock, self.patterns)
+        if span.rule.spec.resolve == "bare-day" and self.day is not None and self.heading.published is None:
+            clock = replace(clock, reference=_last_of(self.day))  # 1月14日上午，…。14日下午，…
         named = [year for end, year in self.years if end <= span.start]
         clock = replace(clock, year=named[-1] if named else self.opened or clock.year)
         found = resolve(span, clock, self.patterns)
@@ -404,6 +418,8 @@ class Calendar:
                 chosen = said if said.days else None
                 whole = said.token.word == "全年" and self.current.years == 1 and self._part_rules()
                 opening = None if said.token.word == "全年" else opening or (chosen if said.opens else None)
+                if chosen and said.alone and said.token.word != "全年":  # 8月26日，…半年报显示，今年上半年，…；…
+                    opening = chosen
         chosen = chosen or opening
         if whole and self.current.start:
             return *self._days_of_year(self.current.start.year), "全年 in its sentence", False
@@ -479,6 +495,10 @@ class Calendar:
                 against=self.against(sentence, token),
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
                 opens=opened == 0,
+                alone=n == opened
+                and token.time.precision in ("year", "season")
+                and tokens[n + 1 : n + 2] != []
+                and tokens[n + 1].kind == ",",
                 aside=attribute or _is_ground(sentence.tokens, token, figure),
                 adjacent=all(t.word in ("的", "为") for t in tokens[n + 1 :])
                 and not multiplied(sentence.tokens, token),

@@ -89,7 +89,7 @@ class IndicatorReader:
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
-            if thread.opened and thread.parted:  # 其中，…；钢铁行业利润止跌回升，增长6%
+            if thread.opened:  # …；钢铁行业利润止跌回升，增长6%
                 thread.subject = thread.base = thread.actor
         if clause[-1].word in ("中", "当中") and len(kept) > 1:
             thread.within = self.phraser.text(kept).removesuffix(clause[-1].word)
@@ -259,7 +259,8 @@ class IndicatorReader:
             base = self.previous()
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
-        if not base and (head.startswith("总") or thread.parted):
+        rates = head.endswith("率") and thread.subject.endswith("率")
+        if not base and (head.startswith("总") or thread.parted or rates):
             base = thread.subject  # 粮食面积286万亩，增长1%；总产量…
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
@@ -270,7 +271,8 @@ class IndicatorReader:
         if base.endswith(head):
             return base
         if base.endswith("率") and head.endswith("率") and len(head) > 2:  # 建会率, and 入会率 beside it
-            return head
+            owner = self.without_measure(base)
+            return owner + head if owner != base else head  # 车险赔付率, and its 费用率
         kept = head.startswith("总") and base.endswith(
             ("收入", "支出", "投资", "产值", "存款", "贷款")
         )  # 财政收入, its 总额
