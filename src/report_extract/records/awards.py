@@ -161,6 +161,7 @@ class AwardReader:
             opening = (tokens[0].start, tokens[0].end)
             if any(self.not_given.search(self.chars, sentence.span.start, at) for at in opening):
                 continue
+            own = name
             if self.grades.search(_unquoted(name)):
                 name = (self._contest(sentence, tokens[0].start) or self._graded(sentence, counts, readings)) + name
             if rule is not None and rule.spec.id == "placing" and not self._done_before(sentence, tokens):
@@ -168,6 +169,7 @@ class AwardReader:
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
                 award = self._award(sentence, part, said, rule, action, reading, out)
+                award.level = award.level or self._level(own)
                 if award.level is None and last is not None and self._lists(sentence, last[0], part):
                     award.level = last[1]
                 last = (part, award.level)

@@ -71,6 +71,7 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
                 )
             )
             start, mark, first = following, next_mark, False
+    _share_deeds(out)
     for left, right in pairwise(out):
         if left.figure.end == right.figure.start and not left.right and not right.left and right.right:
             left.right = right.right  # 3200户9600人享受低保: both do
@@ -83,6 +84,16 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
             if not left.right and (changed or (same and reached)):
                 left.opens_change = right.ends_change = True
     return out
+
+
+def _share_deeds(out: list[Member]) -> None:
+    """`为3200户9600人发放补贴60万元`: those it is done for are counted by what is done."""
+    for n, member in enumerate(out):
+        for_whom = member.left and member.left[-1].word in ("为", "向", "给", "对") and not member.right
+        deed = next((m for m in out[n + 1 :] if m.left), None) if for_whom else None
+        if deed is not None and deed.clause == member.clause and deed.left[0].kind == "v":
+            for other in out[n : out.index(deed)]:
+                other.right = other.right or deed.left
 
 
 _OF_MEASURES = ("年", "总", "平均", "人均", "年均", "实际")
@@ -213,6 +224,8 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             parts.setdefault(symbol, []).append(token)
         if symbols[-1] != symbol:
             symbols.append(symbol)
+    if figure is not None and figure.text.startswith("约占") and "S" not in symbols:
+        symbols.append("S")
     symbols.append("Q")
     tail = [t for t in member.right if t.kind not in "ib("]
     if tail and tail[0].word in lists["levels_reached"]:
