@@ -120,7 +120,6 @@ class AwardReader:
         self.praised = re.compile(spec.praised)
         self.grades = re.compile(spec.grades)
         self.held = re.compile(spec.held)
-        self.acted = re.compile(f".*(?:{'|'.join(self.actions)})|^(?:收到|征集)")
         self.givers = {level: re.compile(pattern) for level, pattern in spec.givers.items()}
         self.not_given = re.compile(spec.not_given)
         self.elided = spec.elided
@@ -184,7 +183,8 @@ class AwardReader:
             counted = bool(self._counts(sentence, run, readings))
             if rule is not None and rule.spec.id == "honours" and not counted:
                 continue
-            if not counted and self._sums_up(sentence, run, found, readings):
+            told_of = self.chars.startswith("代表", run[-1].end)  # 先进集体代表发言
+            if not counted and (told_of or self._sums_up(sentence, run, found, readings)):
                 continue
             first = run
             while counted and found and self._closes(sentence, found[-1][0], run, readings):
@@ -213,7 +213,7 @@ class AwardReader:
             return False
         beside = {t.word for t in sentence.tokens if t.end == run[0].start or t.start == run[-1].end}
         counts = self._counts(sentence, run, readings)
-        alike = earlier[-1].word == run[-1].word or all(r.figure.unit in ("名", "人", "位") for r in counts)
+        alike = earlier[-1].word[-2:] == run[-1].word[-2:] or all(r.figure.unit in ("名", "人", "位") for r in counts)
         return "等" in beside or (alike and self._joined(sentence.tokens, earlier, run))
 
     @staticmethod
@@ -531,12 +531,17 @@ class AwardReader:
         own = counts[0].figure
         parts = [t.end for t in sentence.tokens if t.kind == ";" and t.end <= own.start]
         things = [
-            self.acted.sub("", r.indicator)
+            self._without_deed(r.indicator)
             for r in readings
             if max(parts, default=0) <= r.figure.start < own.start and r.figure.unit == own.unit
         ]
         named = [thing for thing in things if not self.grades.search(thing) and "奖" not in thing]
         return named[-1] if named and len(named[-1]) > 2 else ""
+
+    def _without_deed(self, phrase: str) -> str:
+        """A phrase from after the verb that gives: 创新项目 of 共评出创新项目."""
+        deeds = (*self.actions, "收到", "征集")
+        return phrase[max((phrase.rfind(deed) + len(deed) for deed in deeds if deed in phrase), default=0) :]
 
     def _contest(self, sentence: Sentence, start: int) -> str:
         """The contest whose grade stands at `start`, named before it in its sentence or else in its paragraph."""

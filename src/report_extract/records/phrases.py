@@ -260,7 +260,9 @@ class IndicatorReader:
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         rates = head.endswith("率") and thread.subject.endswith("率")
-        if not base and (head.startswith("总") or thread.parted or rates):
+        measured = self.without_measure(thread.subject) != thread.subject
+        owned = thread.parted and measured and not head.endswith((*self.persons, "教师"))  # 其中，央企收入8亿；利润1亿
+        if not base and (head.startswith("总") or owned or rates):
             base = thread.subject  # 粮食面积286万亩，增长1%；总产量…
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
@@ -531,7 +533,7 @@ class Dealer:
                 self.phraser.clean(self.phraser.text(last))
             ]
         suffix: list[Token] = []
-        scope = items[0][:1] if len(items[0]) > 1 and items[0][0].word in self.phraser.lists["wholes"] else []
+        scope = items[0][:1] if len(items[0]) > 1 and re.fullmatch("全[\\u4e00-\\u9fff]", items[0][0].word) else []
         bare = [items[0][len(scope) :], *items[1:]]
         shared = [self._shared(item[0].word, words[0]) if len(item) == 1 else "" for item in bare[:-1]]
         if all(shared):

@@ -535,7 +535,7 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         return None
     for token in after:
         if token.kind in (",;:、j" if described else ",;:、"):
-            return None
+            break
         if token.kind == "q" and not (described and token.word.startswith("两")):  # 占97%以上的美苏两国
             return "label", "a bound that describes a class"
     return ("label", "a bound that describes a class") if counted else None
