@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from itertools import groupby, takewhile
 
+from report_extract.mentions.starts import Starts
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
@@ -63,6 +66,11 @@ _EDITION = re.compile(
 _TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
 
 
+@lru_cache(maxsize=4)
+def _hints(hints: str) -> Starts:
+    return Starts([re.compile(hints)])
+
+
 def _unquoted(name: str) -> str:
     """A name without its quotation marks, and without 称号 after a medal or other prize that is named before it."""
     bare = name.strip("“”")
@@ -105,7 +113,7 @@ class AwardReader:
         spec = patterns.awards
         self.rules = [(rule, re.compile(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
         self.ends = re.compile("|".join(f"(?:{ends.pattern})" for _, ends in self.rules))
-        self.hints = re.compile(spec.hints)
+        self.hinted = [hint.start() for hint in _hints(spec.hints).find(text.chars)[0]]
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
         self.praising = frozenset(spec.praising)
@@ -129,7 +137,8 @@ class AwardReader:
 
     def may_hold(self, span: Span) -> bool:
         """Whether a sentence has a word that an award's name or giving has."""
-        return self.hints.search(self.chars, span.start, span.end) is not None
+        first = bisect_left(self.hinted, span.start)
+        return first < len(self.hinted) and self.hinted[first] < span.end
 
     def read(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
         """Add a sentence's awards."""

@@ -451,17 +451,20 @@ class StatisticReader:
     def _plans(self, words: Sequence[Token], n: int, required: bool) -> bool:
         """Whether a word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
         word = words[n]
+        if word.kind != "w":
+            return False
         following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
         marks = following.kind in "nNk" if following is not None else not any(t.kind in "nN" for t in words[:n])
         held = word.word == "计划" and not required and self._is_held(words, n)
-        return word.kind == "w" and not (word.word == "将" and marks) and not held
+        return not (word.word == "将" and marks) and not held
 
     def _aims(self, words: Sequence[Token], n: int, required: bool) -> bool:
         """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
+        if words[n].word not in ("目标", "预期"):
+            return False
         following = words[n + 1] if n + 1 < len(words) else None
         noun = following is not None and following.kind in "nN" and following.word not in ("目标", "增长目标")
-        held = not required and self._is_held(words, n)
-        return words[n].word in ("目标", "预期") and not noun and not held
+        return not noun and (required or not self._is_held(words, n))
 
     def _is_held(self, words: Sequence[Token], n: int) -> bool:
         """Whether a plan is what a figure is held against: 完成计划的108%, 比预期目标低2个百分点."""
