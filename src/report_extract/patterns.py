@@ -48,6 +48,7 @@ LISTS = (
     "accounts",
     "act_adverbs",
     "amounts",
+    "counted_nouns",
     "cuts",
     "describing_units",
     "enders",

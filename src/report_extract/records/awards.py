@@ -161,6 +161,9 @@ class AwardReader:
                 name = self.chars[tokens[0].start : sharing[-1][-1].end]
             action = self._action(sentence, tokens)
             direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
+            before = self.chars[sentence.span.start : tokens[0].start]
+            if before.count("《") > before.count("》"):
+                continue  # 《关于表彰先进集体的决定》
             won = heading and self._done_before(sentence, tokens) in (*self.strong, "获", "获得")
             if (action is None and not direct) or (heading and not counts and not won):
                 continue
@@ -395,7 +398,9 @@ class AwardReader:
         if any(t.kind in ",;:q" for t in between):
             return []
         gives = any(t.kind in "vl" or t.word in self.strong or t.word == "为" for t in between)
-        direct = all(t.kind in "nNkt" for t in between) and len(between) <= 2
+        quoted = tokens[0].kind == "N" or tokens[0].word == "“"
+        given = quoted and any(t.word in self.giving and clause <= t.start < start for t in sentence.tokens)
+        direct = all(t.kind in "nNkt" for t in between) and (len(between) <= 2 or given)
         if not before or not (gives or direct):
             return []
         return [r for r in before if self._same_list(sentence, r, before[-1])]
@@ -617,7 +622,13 @@ class AwardReader:
         giver = list(takewhile(lambda t: t.word not in ("被", "由"), giver)) or giver
         if len(acts) > 1:  # 甲获评…、乙荣获…: what stands before the mark is the other honour
             giver = giver[next((i for i, t in enumerate(giver) if t.kind in "、j"), -1) + 1 :]
-        return self._listed(_without_place(giver[:-1] if giver and giver[-1].word in ("被", "获") else giver))
+        giver = giver[:-1] if giver and giver[-1].word in ("被", "获") else giver
+        passive_first = before[0].word in ("被", "获") or before[0].word in self.strong
+        if not giver and passive_first and clause > sentence.span.start:  # 甲公司、乙公司，被评为…
+            opened = _clause_start(sentence, clause - 1)
+            giver = [t for t in sentence.tokens if opened <= t.start < clause - 1]
+            giver = [] if any(t.kind in "vl" for t in giver) else giver
+        return self._listed(_without_place(giver))
 
     def _named_after(self, sentence: Sentence, end: int, count: int | None) -> list[str]:
         """`文明村3个：甲、乙、丙`: as many names after the count as it says."""

@@ -31,7 +31,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _PLANNED_YEAR = re.compile(r"(?:19|20)\d\d年?度?[^，。；\d]{0,8}(?:打算|计划|安排|思路|要点|部署)")
 _AGENCY = re.compile(r"[社网报台讯][\u4e00-\u9fff]{0,8}?(\d{1,2})月(\d{1,2})日\s?(?:电|讯|消息)")
 """`中新社广州5月21日电`: the day on which an agency sent its news."""
-_LEAD_DAY = re.compile(r"(?:^|\n|。)\s{0,4}(\d{1,2})月(\d{1,2})日")
+_LEAD_DAY = re.compile(r"(?:^|\n|。|，)\s{0,4}(\d{1,2})月(\d{1,2})日")
 _NEWS_LEAD = re.compile(r"\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。")
 _BULLETIN = re.compile(r"(?m)^\[?视频\]?|电讯|新闻联播|今[天日](?:（|\()\d{1,2}月|记者")
 
@@ -69,7 +69,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     else:
         heading.published = _printed_day(lines, patterns) or _agency_day(chars)
         heading.report_year = _year_of_page(title or "", told_of, heading.published) or _first_year(report.report_id)
-        told_on = heading.published or (_day_of_review(chars, heading.report_year) if title is None else None)
+        told_on = heading.published or _day_of_review(title or "", chars, heading.report_year)
         heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
         if told_on and _NEWS_LEAD.search("\n" + chars):
             heading.genre = "bulletin"
@@ -159,12 +159,13 @@ def _agency_day(chars: str) -> date | None:
     return _day(year + after, match)
 
 
-def _day_of_review(chars: str, year: int | None) -> date | None:
-    """The day with which an account of a business year opens: it was held early in the next."""
+def _day_of_review(title: str, chars: str, year: int | None) -> date | None:
+    """The day with which an account of a year opens whose title names none: it was held early in the next."""
     match = _LEAD_DAY.search(chars[:60])
-    if match is None or year is None or int(match[1]) > 4 or f"{year}年度" not in chars[:400]:
+    if match is None or year is None or int(match[1]) > 4 or _NAME_YEAR.search(title):
         return None
-    return _day(year + 1, match)
+    accounts = re.search(rf"{year}年(?:度|(?:政府)?工作(?:回顾|总结))", chars[:600])
+    return _day(year + 1, match) if accounts else None
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:

@@ -361,6 +361,10 @@ class Calendar:
         found = resolve(span, clock, self.patterns)
         if not named and not self.opened and found and self._of_year_over(found) and not _coming(span):
             return resolve(span, replace(clock, year=self.heading.report_year), self.patterns)
+        told = self.heading.published
+        if not named and not self.opened and found and told and told.month <= 3 and not _coming(span):
+            late = found[0].year == told.year and found[0].month >= 10
+            found = resolve(span, replace(clock, year=told.year - 1), self.patterns) if late else found
         return found
 
     def dealt(self, said: list[Token], run: int) -> list[tuple[date, date]]:

@@ -38,6 +38,7 @@ class IndicatorReader:
         self.elided = patterns.awards.elided
         self.awards = ("奖", *(award.short for award in self.elided))
         self.grades = re.compile(patterns.awards.grades)
+        self.giving = frozenset(patterns.awards.giving)
         self.previous: Callable[[], str] = str
         """Tells the subject that the sentence before left, for one that names none."""
 
@@ -127,6 +128,8 @@ class IndicatorReader:
             while len(tokens) > 1 and tokens[0].kind in "vl":
                 tokens = tokens[1:]
             tail = phraser.text(phraser.noun_phrase(frame.parts["TAIL"]))
+        given = next((n for n, t in enumerate(tokens) if n and t.word in self.giving), 0)
+        tokens = tokens[given:]  # who gives is no part of what is counted
         head = phraser.text(tokens)
         if rule.id == "share" and said and said[0].kind in "ly" and said[-1].kind == "x":  # 具有博士学位的占78%
             head = thread.subject + phraser.text(said[:-1])

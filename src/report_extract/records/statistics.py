@@ -242,7 +242,9 @@ class StatisticReader:
         if right and right[0].word in self.lists["vague_nouns"]:
             return "name", "a set phrase with a small number"
         verb_before = bool(left) and left[-1].kind in "vlg"
-        if figure.unit in self.lists["vague_units"] and not (verb_before and right and right[0].kind in "nN"):
+        counted = bool(right) and right[0].word in self.lists["counted_nouns"]  # 两个贫困村, 八个省区市
+        stated = bool(right) and right[0].kind in "nN" and (verb_before or counted)
+        if figure.unit in self.lists["vague_units"] and not stated:
             return "idiom", "a small count that names no result"
         return None
 
