@@ -230,6 +230,10 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     tail = [t for t in member.right if t.kind not in "ib("]
     if tail and tail[0].word in lists["levels_reached"]:
         tail = []
+    ratio = figure is not None and figure.dimension == "ratio"
+    named = "HEAD" in parts and parts["HEAD"][-1].kind in "nN"
+    if tail and tail[0].word in ("在", "赴", "前往") and named and not ratio:
+        tail = []  # 组织志愿者15人在广场宣传: where the counted were
     if tail and tail[0].kind == "x":
         if tail[0].word == "的":
             symbols.append("X")

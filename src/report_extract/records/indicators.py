@@ -175,8 +175,9 @@ class Phraser:
         marks = [i for i, t in enumerate(kept) if t.kind == "、"]
         return kept[marks[0] + 1 :] if marks else None
 
-    def tail(self, tokens: list[Token]) -> list[Token]:
-        """The phrase after a figure, cut where it grows longer than a phrase."""
+    def tail(self, tokens: list[Token], done_to: bool = False) -> list[Token]:
+        """The phrase after a figure, cut where it grows too long; `done_to`: or where it tells what was done
+        to those counted, as in 对22个重点项目进行了签约."""
         kept = [t for t in tokens if t.kind not in "tib("]
         while kept and kept[0].kind in "dxj、":
             kept = kept[1:]
@@ -186,6 +187,8 @@ class Phraser:
         length = 0
         for i, token in enumerate(kept):
             if token.word in self.lists["enders"] and token.kind != "v" and length >= 4:
+                break
+            if done_to and length >= 4 and token.word in ("进行", "予以", "给予", "加以"):
                 break
             if length >= 4 and token.kind in "vlepmcgfsry":
                 rest = self.text([t for t in kept[i:] if t.kind != "N"])  # a name in quotes is as long as it is

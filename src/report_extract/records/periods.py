@@ -401,6 +401,8 @@ class Calendar:
         """Whether a time is what a figure is compared with (比上年, 比改革前十年的总和还多), not when it was."""
         left = [t for t in sentence.tokens if t.end <= token.start]
         after = "".join(t.word for t in sentence.tokens if t.start >= token.end)[:2]
+        if after == "为例":
+            return False
         if _AGAINST.search("".join(t.word for t in left)[-4:]) or after in ("相比", "比较"):
             return True
         clause = list(takewhile(lambda t: t.kind not in ",;:q", reversed(left)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
@@ -119,7 +119,8 @@ class IndicatorReader:
         rule = frame.rule
         assert rule is not None
         phraser = self.phraser
-        tail = phraser.text(phraser.tail(frame.parts.get("TAIL", [])))
+        done_to = any(t.word == "对" for t in member.left)
+        tail = phraser.text(phraser.tail(frame.parts.get("TAIL", []), done_to))
         said = self._without_members(frame.parts.get("HEAD", []), member.figure, bool(tail))
         changes = rule.measure == "growth"  # 甲、乙等下降3%: what fell, no examples of it
         tokens = phraser.head(said if changes else self._without_examples(said, bool(tail)))
@@ -275,6 +276,8 @@ class IndicatorReader:
             return head
         if base.endswith(head):
             return base
+        if base.endswith(head[:2]) and len(head) > 2 < len(base):  # 电子卡订单, and its 订单金额
+            return base + head[2:]
         if base.endswith("率") and head.endswith("率") and len(head) > 2:  # 建会率, and 入会率 beside it
             owner = self.without_measure(base)
             return owner + head if owner != base else head  # 车险赔付率, and its 费用率
@@ -500,6 +503,7 @@ class Dealer:
         if items is None:
             return {}
         done = left[ends + 1 :] if ends < len(left) and left[ends].kind in "zc" else []
+        done = list(dropwhile(lambda t: t.word in ("实现", "完成"), done))  # 甲、乙分别实现营业收入
         if ends < len(left) and left[ends].kind == "c":  # 甲、乙实现利润分别增长
             done = list(takewhile(lambda t: t.kind in "nN", done))
         object_ = self.phraser.text(done) if all(t.kind in "vnN" for t in done) else ""  # 甲、乙分别新建公厕

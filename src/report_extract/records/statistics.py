@@ -173,6 +173,8 @@ class StatisticReader:
             if token.kind in ",;:":
                 left = []
             elif figure is not None and figure.role != "rank":
+                if _exceeds(left, figure):
+                    figure.qualifier, figure.lower, figure.upper = "exact", None, None
                 right = sentence.tokens[n + 1 : n + 3]
                 reason = self._no_figure(left, token, right) or _threshold(sentence.tokens, n)
                 if figure.dimension == "duration" and not reason:
@@ -441,6 +443,10 @@ class StatisticReader:
             return "target"
         if _AIMS_FOLLOW.search(whole):
             return "target"
+        aimed = any(t.word.endswith(("目标", "计划", "任务")) for t in member.left[-2:])
+        after = self.chars[member.figure.end : member.figure.end + 2]
+        if aimed and any(t.word in ("比", "较") for t in member.left) and after in ("超过", "超额", "多出"):
+            return "target"  # 比“十五”计划目标3000亿元超过1070亿元
         start = period[0]
         if inferred:
             return "target" if current.target else "actual"
@@ -551,6 +557,12 @@ def _only_compared(member: Member) -> bool:
     left = [t for t in member.left if t.word != "的"]
     compared = len(left) == 2 and left[0].word in ("比", "较", "与") and left[1].time is not None
     return compared and member.left[-1].word == "的" and bool(member.right) and member.right[0].kind in "dgf"
+
+
+def _exceeds(left: list[Token], figure: Mention) -> bool:
+    """Whether 超过 before a figure is what it does to the one before: 比计划目标3000亿元超过1070亿元."""
+    beside = bool(left) and left[-1].figure is not None and left[-1].end == figure.start
+    return beside and figure.text.startswith("超过") and any(t.word in ("比", "较") for t in left)
 
 
 def _counts_before(tokens: list[Token]) -> bool:
