@@ -489,6 +489,8 @@ class AwardsFile(_Spec):
     levels: dict[str, list[Word]]
     meetings: str
     holders: list[Word]
+    counted: list[Word]
+    """Units that count honours, or those who got them."""
     beyond: list[Word]
     contests: str
     passive: str

@@ -1,0 +1,156 @@
+"""Where honours are named in a sentence: by how names end, and by the verbs whose object is an honour."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from report_extract.mentions.tokens import Sentence, Token
+from report_extract.patterns import CompiledRule, Patterns
+from report_extract.records.award_levels import Levels
+
+_STOP_KINDS = ",;:、jvlecgfsrpmwxyzqth"
+_BRACKETED = re.compile(r"（[^（）]{0,8}）")
+TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
+Name = tuple[list[Token], CompiledRule | None]
+"""A run of tokens that is an honour's name, with the rule of its ending (none for some objects of 获评)."""
+
+
+def unquoted(name: str) -> str:
+    """A name without its quotation marks, and without 称号 after a medal or other prize that is named before it."""
+    bare = name.strip("“”")
+    short = TITLE_AFTER.sub("", bare)
+    return short.strip("“”") if short.strip("“”").endswith(("章", "状", "号", "奖", "岗")) else bare
+
+
+class NameFinder:
+    """Finds honours' names by patterns/awards.toml."""
+
+    def __init__(self, chars: str, patterns: Patterns, levels: Levels) -> None:
+        self.chars = chars
+        self.levels = levels
+        spec = patterns.awards
+        self.rules = [(rule, re.compile(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
+        self.ends = re.compile("|".join(f"(?:{ends.pattern})" for _, ends in self.rules))
+        self.strong = frozenset(spec.strong)
+        self.giving = frozenset(spec.giving)
+        self.praising = frozenset(spec.praising)
+        self.titles = re.compile(spec.titles)
+        self.not_awards = re.compile(spec.not_awards)
+        self.meetings = re.compile(spec.meetings)
+        self.holders = frozenset(spec.holders)
+        self.beyond = frozenset(spec.beyond)
+
+    def find(self, sentence: Sentence) -> list[Name]:
+        """Token runs that are an award's name, each with the rule of its ending (none for some objects of 获评)."""
+        tokens = sentence.tokens
+        found: list[Name] = []
+        i = 0
+        while i < len(tokens):
+            giving = tokens[i].word in self.giving
+            if tokens[i].word in self.strong and (run := self._object(tokens, i + 1, giving)):
+                if giving:
+                    run = self._without_recipients(run)
+                if not self.not_awards.search("".join(t.word for t in run)):
+                    found.append((run, self.rule(run)))
+                i = tokens.index(run[-1]) + 1
+                while more := self._listed_name(tokens, i):
+                    found.append((more, self.rule(more)))
+                    i = tokens.index(more[-1]) + 1
+                continue
+            run = self._noun_run(tokens, i)
+            if not run:
+                i += 1
+                continue
+            rule = self.rule(run)
+            following = self.chars[run[-1].end : run[-1].end + 12]
+            named = "".join(t.word for t in run)
+            run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
+            rule = rule or self.rule(run)
+            counted = i > 0 and tokens[i - 1].kind == "q" and any(t.kind == "N" for t in run)
+            if counted or (any(t.kind == "N" for t in run) and any(t.word in self.giving for t in tokens[:i])):
+                run = self._without_recipients(run)
+            if rule is None and self._given_title(tokens, i, run):
+                found.append((run, None))
+            if rule is not None and self.meetings.search(following):
+                while found and self.joined(tokens, found[-1][0], run):
+                    found.pop()  # 先进集体、劳动模范和先进工作者表彰大会
+            if rule is not None and not self.not_awards.search(named) and not self.meetings.search(following):
+                found.append((run, rule))
+            i = tokens.index(run[-1]) + 1
+        return found
+
+    @staticmethod
+    def joined(tokens: list[Token], first: list[Token], second: list[Token]) -> bool:
+        """Whether two names stand side by side in a list."""
+        between = [t for t in tokens if first[-1].end <= t.start < second[0].start]
+        return len(between) == 1 and between[0].kind in "、j"
+
+    def _listed_name(self, tokens: list[Token], at: int) -> list[Token]:
+        """The next honour of a list that a verb like 荣获 opened: the words up to the next mark, if they name one."""
+        if at >= len(tokens) or tokens[at].kind not in "、j":
+            return []
+        run = list(takewhile(lambda t: t.kind in "nNkvl", tokens[at + 1 :]))
+        return run if run and self.rule(run) and not any(t.word in self.strong for t in run) else []
+
+    def _without_holders(self, tokens: list[Token], at: int, run: list[Token]) -> list[Token]:
+        """A name without the words that say who was honoured, beside the figure that counts them."""
+        counted = at > 0 and tokens[at - 1].kind == "q"
+        if counted and len(run) > 1 and run[0].word in self.holders:
+            run = run[1:]
+        end = tokens.index(run[-1]) + 1
+        followed = end < len(tokens) and tokens[end].kind == "q"
+        return run[:-1] if followed and len(run) > 1 and run[-1].word in self.holders else run
+
+    def _object(self, tokens: list[Token], at: int, giving: bool) -> list[Token]:
+        """What 获评, 荣获 or 授予 has as its object: quoted names one after another, or a noun phrase."""
+        clause = takewhile(lambda t: t.kind not in ",;:q", tokens[at:])
+        recipients = giving and any(t.kind == "N" for t in clause)  # 授予甲、乙“丙”称号
+        out: list[Token] = []
+        for token in tokens[at:]:
+            if token.kind in "ti(" or token.word in ("了", "为", "年度", "度"):
+                continue
+            if token.kind in "、j" and out and (out[-1].kind == "N" or recipients):
+                out.append(token)
+                continue
+            if token.kind not in "nNkv" or (token.kind == "v" and not out) or token.kind == "q":
+                break
+            out.append(token)
+        while out and out[-1].kind in "、jv":
+            out.pop()
+        text = "".join(t.word for t in out)
+        if len(text) < 3 or not (any(t.kind == "N" for t in out) or self.titles.search(text) or self.rule(out)):
+            return []
+        return out
+
+    def _without_recipients(self, run: list[Token]) -> list[Token]:
+        """`授予南桥港“先进单位”称号`, `授予南桥港全国先锋号`: the honour alone."""
+        quoted = next((n for n, t in enumerate(run) if t.kind == "N"), None)
+        scoped = [n for n, t in enumerate(run) if n and self.levels.of_name(t.word) and self.rule(run[n:])]
+        at = (scoped or [0])[-1] if quoted is None else quoted
+        return run[at:]
+
+    def _given_title(self, tokens: list[Token], at: int, run: list[Token]) -> bool:
+        """Whether a name in quotation marks is what its clause gives: 授予12个村“巾帼示范村”, 命名15个村为“示范村”."""
+        before = list(takewhile(lambda t: t.kind not in ",;:", reversed(tokens[:at])))
+        given = any(t.word in self.strong or t.word in self.praising for t in before) and any(
+            t.kind == "q" for t in before
+        )
+        return given and run[0].kind == "N" and self.titles.search(run[0].word) is not None
+
+    def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
+        out: list[Token] = []
+        for token in tokens[at:]:
+            dated = token.kind == "t" and out and out[-1].word in ("全国", "全省", "全市", "国家", "中国", "省", "市")
+            if (token.kind in _STOP_KINDS and not dated) or token.word in self.strong or token.word in self.beyond:
+                break
+            out.append(token)
+        while out and out[-1].kind in "dib(":
+            out.pop()
+        return out
+
+    def rule(self, run: list[Token]) -> CompiledRule | None:
+        text = _BRACKETED.sub("", unquoted("".join(t.word for t in run if t.kind not in "i(")))
+        if not self.ends.search(text):
+            return None
+        return next(rule for rule, ends in self.rules if ends.search(text))
