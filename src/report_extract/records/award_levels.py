@@ -75,6 +75,7 @@ class Levels:
         if re.search(rf"(?:被|受到?|获得?)[^，。；]{{0,12}}{action}", text):
             return None
         body = _BODY.findall(before) or _SCOPE.findall(self.chars, max(sentence.block.start, start - 600), start)
+        body = body or _SCOPE.findall(out.heading.title or "")
         if not body and not out.heading.issuer:
             body = _BODY.findall(self.chars, max(0, start - 1500), start)
         return self.of_body(body[-1] if body else out.heading.issuer or "")

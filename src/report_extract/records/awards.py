@@ -104,7 +104,7 @@ class AwardReader:
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
                 award = self._award(sentence, part, said, rule, action, reading, out)
-                award.level = award.level or self.levels.of_name(own)
+                award.level = self.levels.of_name(own) or award.level
                 if award.level is None and last is not None and self._lists(sentence, last[0], part):
                     award.level = last[1]
                 last = (part, award.level)

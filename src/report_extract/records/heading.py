@@ -31,6 +31,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _PLANNED_YEAR = re.compile(r"(?:19|20)\d\d年?度?[^，。；\d]{0,8}(?:打算|计划|安排|思路|要点|部署)")
 _AGENCY = re.compile(r"[社网报台讯][\u4e00-\u9fff]{0,8}?(\d{1,2})月(\d{1,2})日\s?(?:电|讯|消息)")
 """`中新社广州5月21日电`: the day on which an agency sent its news."""
+_YEAR_OVER = re.compile(r"全年|这一年|一年来|过去一年|年度")
+"""What a page of January or February says of the year that is over."""
 _LEAD_DAY = re.compile(r"(?:^|\n|。|，)\s{0,4}(\d{1,2})月(\d{1,2})日")
 _NEWS_LEAD = re.compile(r"\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。")
 _BULLETIN = re.compile(r"(?m)^\[?视频\]?|电讯|新闻联播|今[天日](?:（|\()\d{1,2}月|记者")
@@ -187,7 +189,7 @@ def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
         chars.replace(f"{published:%Y}年{published.month}月{published.day}日", ""), until=published.year
     )
     if common is None or common < published.year - 1:
-        return published.year
+        return published.year - (published.month <= 2 and _YEAR_OVER.search(chars) is not None)
     return common
 
 

@@ -228,7 +228,8 @@ class Calendar:
                 before = self.current
                 self._rule(first.time, found, text, sentence.span.start == sentence.block.start)
                 average = self._is_average(sentence) and before.years == 1 < self.current.years
-                summed = self.heading.genre != "work_report" and first.time.rule.spec.resolve == "plan"
+                planning = self.heading.genre == "work_report" or "规划" in (self.heading.title or "")
+                summed = not planning and first.time.rule.spec.resolve == "plan"
                 average |= summed and before.years == 1 < self.current.years  # “十三五”期间累计投资493亿元
                 if average or (self._part_rules() and self._tells_of_the_rest(sentence, first)):
                     self.moment = before
