@@ -234,12 +234,23 @@ class Calendar:
                 if average or (self._part_rules() and self._tells_of_the_rest(sentence, first)):
                     self.moment = before
                 self._lead(sentence)
+        self._of_this_year(sentence)
         if self.heading.genre == "work_report":
             self._aim("".join([t.word for t in sentence.tokens[:30]]))
         elif (account := _ACCOUNT.search("".join([t.word for t in sentence.tokens]))) is not None:
             self.current = self._year(int(account[1]), f"the account of {account[1]}")  # 公布2010年度报告。报告期内，…
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
+
+    def _of_this_year(self, sentence: Sentence) -> None:
+        """News of what the last year came to also tells of this one: its paragraph goes on with 今天 or 今年."""
+        told, year = self.clock.reference, self.heading.report_year
+        if self.heading.genre != "bulletin" or told is None or year is None or told.year == year:
+            return
+        times = [t for t in sentence.tokens if t.time is not None and not self.against(sentence, t)]
+        days = [found for t in times if t.time is not None and (found := self.dates(t.time))]
+        if days and all(found[0].year == told.year and found[0] <= told for found in days):
+            self.current = self._year(told.year, "its sentence tells of this year")
 
     def _is_average(self, sentence: Sentence) -> bool:
         """Whether a page tells what several years came to on average: they rule no other sentence."""
