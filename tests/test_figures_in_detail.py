@@ -744,6 +744,12 @@ SENTENCES = """
 全镇经济稳步增长。分领域看，特色产业快速发展。达到4.6亿元，增长12%。
     4.6亿元 特色产业快速发展 | 460,000,000 元 money | 2022
     12% 特色产业快速发展增长 growth < 上年 | 12 % ratio | 2022
+全市签订集体合同8万份，覆盖企业12家、职工320人。
+    8万份 全市签订集体合同 | 80,000 份 count | 2022
+    12家 全市签订集体合同覆盖企业 | 12 家 count | 2022
+    320人 全市签订集体合同覆盖职工 | 320 人 person | 2022
+开展技能培训，惠及职工320人。
+    320人 技能培训惠及职工 | 320 人 person | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

@@ -98,7 +98,10 @@ class IndicatorReader:
         measured = kept[-1].word in self.relational and kept[0].kind in "nN" and len(self.phraser.text(kept)) <= 16
         if measured and not any(t.kind in "pld、" for t in kept):
             objects = kept  # 研究与试验开发经费，从…: a topic, whose verbs are no clause's
-        if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or (len(verbs) == 1 and verbs[0] == len(kept) - 1)):
+        done = (
+            len(verbs) == 1 and verbs[0] == len(kept) - 1 and clause[0].kind != "l"
+        )  # not 开展技能培训, which is held
+        if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or done):
             objects = kept[: verbs[0]]
         thread.object = self.phraser.text(self.phraser.head(objects))
         vague = next((word for word in self.lists["vague_objects"] if thread.object.endswith(word)), None)
@@ -189,8 +192,11 @@ class IndicatorReader:
             thread.effect = values["SUBJECT"] + values["EFFECT"]
         elif member.mark != "、":
             thread.effect = ""
-        if thread.effect and member.mark == "、" and not member.left:  # 惠及12个村、3200户
+        listed = thread.effect and member.mark == "、"
+        if listed and not member.left:  # 惠及12个村、3200户
             return self.phraser.clean(thread.effect + values["TAIL"])
+        if listed and all(t.kind in "nN" for t in member.left):  # 覆盖企业12家、职工320人
+            return self.phraser.clean(thread.effect + values["HEAD"].removeprefix(thread.effect))
         return self._threshold(member) or self.phraser.clean(frame.rule.indicator.format(**values))
 
     def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
