@@ -199,9 +199,10 @@ def _part(span: DateSpan, clock: Clock, table: dict[str, list[int]]) -> tuple[da
     year = _year(span, clock)
     part = span.group("part") or ""
     first_months = _FIRST_MONTHS.fullmatch(part)
-    if year is None or (part not in table and not first_months):
+    named = part if part in table else part.rstrip("末底")  # 二季度末
+    if year is None or (named not in table and not first_months):
         return None
-    first, last = (1, small_number(first_months[1])) if first_months else table[part]
+    first, last = (1, small_number(first_months[1])) if first_months else table[named]
     if last > 14:
         return None
     year2, month2 = (year, last) if last <= 12 else (year + 1, last - 12)

@@ -65,19 +65,33 @@ class EventReader:
         """Add the events whose date stands in a sentence."""
         if sentence.block.kind == "heading":
             return
-        clauses = self._clauses(sentence)
+        sent = self._sent(sentence.tokens)
+        clauses = self._clauses(sentence, sent)
+        dated = any(t.time is not None and t.time.precision == "day" for t in sentence.tokens[sent:])
         for n, clause in enumerate(clauses):
             for i, token in enumerate(clause.tokens):
                 if token.time is None or not token.time.rule.spec.event or token.time.precision not in ("day", "month"):
+                    continue
+                if dated and sent and token.start < sentence.tokens[sent - 1].start:
+                    self.calendar.dates(token.time)  # the agency's day, which lends its month to that of the news
                     continue
                 event = self._event(sentence, clauses, n, i, out)
                 if event is not None:
                     out.events.append(event)
 
     @staticmethod
-    def _clauses(sentence: Sentence) -> list[Clause]:
-        clauses, current = [], Clause([])
-        for token in sentence.tokens:
+    def _sent(tokens: list[Token]) -> int:
+        """How many tokens an agency's dateline takes: 中新社北京10月21日电."""
+        for n, token in enumerate(tokens[1:8], start=1):
+            if token.word in ("电", "讯") and tokens[n - 1].time is not None:
+                byline = tokens[n + 1 : n + 2]
+                return n + 1 + sum(t.kind == "(" for t in byline)
+        return 0
+
+    @staticmethod
+    def _clauses(sentence: Sentence, sent: int = 0) -> list[Clause]:
+        clauses, current = [Clause(sentence.tokens[:sent])] if sent else [], Clause([])
+        for token in sentence.tokens[sent:]:
             if token.kind in ",;:":
                 clauses.append(current)
                 current = Clause([], token.kind)

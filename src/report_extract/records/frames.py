@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -33,6 +33,8 @@ class Member:
     """It is the first of 由…增加到…."""
     ends_change: bool = False
     """It is the second."""
+    planned: bool = False
+    """It is the plan that the next figure is a share of: 完成预算20亿元的60%."""
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
             )
             start, mark, first = following, next_mark, False
     _share_deeds(out)
+    _hold_against_plans(out)
     for left, right in pairwise(out):
         if left.figure.end == right.figure.start and not left.right and not right.left and right.right:
             left.right = right.right  # 3200户9600人享受低保: both do
@@ -94,6 +97,22 @@ def _share_deeds(out: list[Member]) -> None:
         if deed is not None and deed.clause == member.clause and deed.left[0].kind == "v":
             for other in out[n : out.index(deed)]:
                 other.right = other.right or deed.left
+
+
+_PLANS = ("预算", "计划", "任务", "目标")
+
+
+def _hold_against_plans(out: list[Member]) -> None:
+    """`完成预算20亿元的60%`: the plan is named before both figures, and the second is said of what came before."""
+    for plan, share in pairwise(out):
+        beside = plan.clause == share.clause and not share.mark and not share.left
+        named = bool(plan.left) and plan.left[-1].word.endswith(_PLANS) and [t.word for t in plan.right] == ["的"]
+        ratios = [m.figure.figure is not None and m.figure.figure.dimension == "ratio" for m in (plan, share)]
+        opener = next((n for n, t in reversed(list(enumerate(plan.left))) if t.kind in "cs" or t.word == "为"), None)
+        if beside and named and ratios == [False, True] and opener is not None:
+            plan.left[-1] = replace(plan.left[-1], kind="n")  # 计划 is a noun here
+            share.left, plan.right = [*plan.left, *plan.right], []
+            plan.left, plan.planned = plan.left[opener + 1 :], True
 
 
 _OF_MEASURES = ("年", "总", "平均", "人均", "年均", "实际")

@@ -29,12 +29,16 @@ _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _PLANNED_YEAR = re.compile(r"(?:19|20)\d\d年?度?[^，。；\d]{0,8}(?:打算|计划|安排|思路|要点|部署)")
-_AGENCY = re.compile(r"[社网报台讯][\u4e00-\u9fff]{0,8}?(\d{1,2})月(\d{1,2})日\s?(?:电|讯|消息)")
+_BASE_YEAR = re.compile(r"在((?:19|20)\d\d)年的?基础上")
+"""The year before the one told of: 在1998年的基础上。"""
+_AGENCY = re.compile(r"[社网报台讯]\s?[\u4e00-\u9fff]{0,8}?(\d{1,2})月(\d{1,2})日\s?(?:电|讯|消息)")
 """`中新社广州5月21日电`: the day on which an agency sent its news."""
 _YEAR_OVER = re.compile(r"全年|这一年|一年来|过去一年|年度")
 """What a page of January or February says of the year that is over."""
 _LEAD_DAY = re.compile(r"(?:^|\n|。|，)\s{0,4}(\d{1,2})月(\d{1,2})日")
-_NEWS_LEAD = re.compile(r"\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。")
+_NEWS_LEAD = re.compile(
+    r"\n\s{0,4}本[报台网社]讯|\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。"
+)
 _BULLETIN = re.compile(r"(?m)^\[?视频\]?|电讯|新闻联播|今[天日](?:（|\()\d{1,2}月|记者")
 
 
@@ -67,11 +71,15 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         today = _name_date(named) or _told_day(chars)
         heading.published = today or _printed_day(lines, patterns) or _agency_day(chars)
         heading.report_year = today.year if today else _year_of_page(title or "", told_of, heading.published)
-        heading.reference_date = heading.published
+        heading.reference_date = today or _agency_day(chars, heading.published) or heading.published
     else:
         heading.published = _printed_day(lines, patterns) or _agency_day(chars)
         heading.report_year = _year_of_page(title or "", told_of, heading.published) or _first_year(report.report_id)
-        told_on = heading.published or _day_of_review(title or "", chars, heading.report_year)
+        told_on = (
+            _agency_day(chars, heading.published)
+            or heading.published
+            or _day_of_review(title or "", chars, heading.report_year)
+        )
         heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
         if told_on and _NEWS_LEAD.search("\n" + chars):
             heading.genre = "bulletin"
@@ -103,7 +111,7 @@ def _title(chars: str, patterns: Patterns) -> str | None:
     for line in lines[:16]:
         if re.fullmatch(patterns.names.titles, line):
             return line
-    for line in lines[:3]:
+    for line in [line for line in lines[:4] if not patterns.repairs.lines.dateline.match(line)][:3]:
         if 4 <= len(line) <= 60 and not re.search(r"[。；：:]$", line):
             return line
     return None
@@ -152,10 +160,16 @@ def _printed_day(lines: list[str], patterns: Patterns) -> date | None:
     return None
 
 
-def _agency_day(chars: str) -> date | None:
-    """The day of an agency's dateline, in the year that the text names most or, early in a year, in the one after."""
+def _agency_day(chars: str, printed: date | None = None) -> date | None:
+    """The day of an agency's dateline, the last before the page was printed; without that day in the year that the
+    text names most or, early in a year, in the one after."""
     match, year = _AGENCY.search(chars[:600]), _common_year(chars)
-    if match is None or year is None:
+    if match is None:
+        return None
+    if printed is not None:
+        day = _day(printed.year, match)
+        return _day(printed.year - 1, match) if day is None or day > printed else day
+    if year is None:
         return None
     after = int(match[1]) <= 3 and "今年" not in chars
     return _day(year + after, match)
@@ -184,7 +198,7 @@ def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
     if titled:
         return titled[-1]
     if published is None:
-        return _common_year(chars)
+        return _common_year(_BASE_YEAR.sub(lambda base: f"{int(base[1]) + 1}年", chars))
     common = _common_year(
         chars.replace(f"{published:%Y}年{published.month}月{published.day}日", ""), until=published.year
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterator
@@ -140,6 +141,13 @@ def multiplied(tokens: list[Token], time: Token) -> bool:
         if not stated or (token.kind not in "nNxtkvl" and token.word not in ("到", "至")):
             return False
     return False
+
+
+def _leads(tokens: list[Token], n: int) -> bool:
+    """Whether a moment opens all that is told after it: 他指出，截至6月末，…；…"""
+    before, after = tokens[n - 1 : n], tokens[n + 1 : n + 2]
+    until = bool(before and after) and before[0].word.startswith("截") and after[0].kind == ","
+    return until and all(t.kind != "q" for t in tokens[:n])
 
 
 class Calendar:
@@ -481,6 +489,7 @@ class Calendar:
         tokens = _without_notes(tokens)
         opened = 0
         earlier: tuple[Token, tuple[date, date]] | None = None
+        told = (self.current.start, self.current.end)
         for n, token in enumerate(tokens):
             if token.kind in ",;:":
                 opened = n + 1
@@ -506,6 +515,11 @@ class Calendar:
             if earlier and self._until(sentence, earlier[0], token) and token.time.precision == "year":
                 days, reason = (earlier[1][0], days[1]), f"{earlier[0].word}到{token.word}"
             earlier = (token, found)
+            beside = [t.word for t in tokens[n + 1 :]]
+            if beside[:1] == ["同期"] and set(beside[1:]) <= {"的", "为"}:  # 比上年同期10亿元增加2亿元
+                days, reason = self._same_part(days, *told), f"{token.word}同期"
+            elif not self.against(sentence, token):
+                told = days
             yield Said(
                 token,
                 days,
@@ -513,13 +527,15 @@ class Calendar:
                 against=self.against(sentence, token),
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
                 opens=opened == 0,
-                alone=n == opened
-                and token.time.precision in ("year", "season")
-                and tokens[n + 1 : n + 2] != []
-                and tokens[n + 1].kind == ",",
+                alone=_leads(tokens, n)
+                or (
+                    n == opened
+                    and token.time.precision in ("year", "season")
+                    and tokens[n + 1 : n + 2] != []
+                    and tokens[n + 1].kind == ","
+                ),
                 aside=attribute or _is_ground(sentence.tokens, token, figure),
-                adjacent=all(t.word in ("的", "为") for t in tokens[n + 1 :])
-                and not multiplied(sentence.tokens, token),
+                adjacent=set(beside) <= {"的", "为", "同期"} and not multiplied(sentence.tokens, token),
             )
 
     def _days(
@@ -539,6 +555,17 @@ class Calendar:
         ):
             return (found[0], found[1]), f"到{token.word}"
         return found, f"{token.word} in its sentence"
+
+    @staticmethod
+    def _same_part(year: tuple[date, date], start: date | None, end: date | None) -> tuple[date, date]:
+        """The part of a year that is told of, in another year: 上年同期."""
+        if not start or not end or start.year != end.year or year[0].year != year[1].year:
+            return year
+        other = year[0].year
+        last = min(end.day, calendar.monthrange(other, end.month)[1])
+        return date(other, start.month, min(start.day, 28) if start.month == 2 else start.day), date(
+            other, end.month, last
+        )
 
     @staticmethod
     def _since(sentence: Sentence, token: Token, figure: Token) -> bool:

@@ -137,6 +137,8 @@ class IndicatorReader:
         head = phraser.text(tokens)
         if rule.id == "share" and said and said[0].kind in "ly" and said[-1].kind == "x":  # 具有博士学位的占78%
             head = thread.subject + phraser.text(said[:-1])
+        if member.planned:
+            return phraser.clean(self._subject(frame, thread) + phraser.text(member.left)), True
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
@@ -180,7 +182,7 @@ class IndicatorReader:
         said = frame.parts.get("WHOLE", [])
         if "B" in frame.parts:
             return self.phraser.clean(self.phraser.text(said))
-        whole = self.phraser.text(self.phraser.strip(said))
+        whole = self.phraser.text(self.phraser.strip(said) or said)  # 占计划的60%
         if frame.rule.figures == "rank":  # 从全国第9位升至第7位
             whole = thread.whole = whole or (thread.whole if member.ends_change else "")
         return whole or ("比" if frame.rule.id == "share" else "")
@@ -495,7 +497,9 @@ class Dealer:
     def _subjects(self, left: list[Token], run: list[int]) -> dict[int, str]:
         share = next((i for i, t in enumerate(left) if t.kind == "s"), -1)
         ends = next((i for i in range(share + 1, len(left)) if _ends_subjects(left, i)), len(left))
-        counted = any(t.kind == "q" for t in left[:ends])  # 游客8万人次、收入3亿元，分别增长: each is whole
+        counted = sum(t.kind == "q" for t in left[:ends])  # 游客8万人次、收入3亿元，分别增长: each is whole
+        if counted and counted != len(run):  # 医院12家，诊所和药店30家，分别增长
+            return {}
         named = [t for t in left[:ends] if t.kind != "q"]
         words = [part for token in self.phraser.strip(named) for part in _apart(token)]
         joints = ["、", *dict.fromkeys(t.word for t in words if t.kind == "j")]

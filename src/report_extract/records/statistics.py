@@ -364,7 +364,8 @@ class StatisticReader:
         if measure == "level" and "P" in frame.symbols:
             return whole or None
         if measure == "level" and "B" in frame.parts:
-            return self.phraser.clean(self.chars[frame.parts["B"][-1].end : frame.parts["WHOLE"][-1].end]) or None
+            named = [t for t in frame.parts["WHOLE"] if t.kind != "x"] or frame.parts["WHOLE"]
+            return self.phraser.clean(self.chars[frame.parts["B"][-1].end : named[-1].end]) or None
         if measure == "level":
             return _multiplied_year(member)
         if measure not in ("growth", "change"):
@@ -433,6 +434,8 @@ class StatisticReader:
         current, clock = self.calendar.current, self.calendar.clock
         whole = self.chars[sentence.span.start : member.figure.start]
         before = whole if _ESTIMATES_FOLLOW.search(whole) else whole.rsplit("；", 1)[-1]
+        if member.planned:
+            return "target"
         if member.opens_change and not (period[0] and clock.reference and period[0] > clock.reference):
             return "actual"  # what is planned begins with what is
         if _ESTIMATE.search(before) and not current.target:
@@ -488,7 +491,7 @@ class StatisticReader:
         if (self.calendar.heading.report_year or 0) >= end.year:
             return False  # told as the last of them closes
         before = self.chars[sentence.span.start : member.figure.start]
-        return not re.search(r"已|累计|目前|以来", before)
+        return not re.search(r"已|累计|目前|[以年]来", before)
 
     def _period(
         self, sentence: Sentence, member: Member, measure: Measure, thread: Thread
@@ -502,6 +505,8 @@ class StatisticReader:
         summed = any(t.word in self.lists["sums"] for t in member.left)
         spent = thread.spent + thread.reached if summed else thread.spent
         start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
+        if member.planned and start and end:  # a plan is for the year, whatever part of it is over
+            return date(start.year, 1, 1), date(end.year, 12, 31), why + ", the whole year as planned", inferred
         if member.ends_change:
             times = [t for t in member.left if t.time is not None]
             thread.reached += times
