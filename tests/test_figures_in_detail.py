@@ -878,6 +878,8 @@ SENTENCES = """
 不良率由2021年的1.8%，降为1.2%。
     1.8% 不良率 | 1.8 % ratio | 2021
     1.2% 不良率 | 1.2 % ratio | 2022
+在全镇种植3600亩。
+    3600亩 全镇种植 | 3,600 亩 area | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
@@ -1311,6 +1313,16 @@ gongli-gwr
 政府工作报告 | 青禾县人民政府 | work_report | 2017 | 2018-01-08 | 2018-01-08
 1260公里 公路里程 | 1,260 公里 length | 2017
 86公里 高速公路里程 < 公路里程 | 86 公里 length | 2017
+==
+peixun
+青禾茶园见闻
+
+新华社青禾2月10日电 2022年，全镇茶叶产量达到380吨。2月8日，镇工会培训职工45名。
+--
+青禾茶园见闻 | None | bulletin | 2022 | 2023-02-10 | 2023-02-10
+380吨 全镇茶叶产量 | 380 吨 mass | 2022
+45名 镇工会培训职工 | 45 名 person | 2023-02-08
+event 镇工会培训职工45名 | 培训 | 2023-02-08 | day | 镇工会
 """
 """Reports whose periods need their headings: name, text, what the report says of itself, rows."""
 
