@@ -280,6 +280,15 @@ def test_first_characters(pattern: str, chars: str | None) -> None:
     assert {char for _, opening, _ in starts.tried.openings for char in opening} == set(chars or "")
 
 
+@pytest.mark.parametrize(
+    "pattern", ["(?<=共和)国", "(?<!共和)国", "(?<=共)国", "(?<!共)国", "^国", "(?m)^国", r"(?<!\w)国"]
+)
+def test_patterns_that_look_back_find_what_they_find_alone(pattern: str) -> None:
+    text = "国共国和国共和国\n国"
+    (found,) = Starts([re.compile(pattern)]).find(text)
+    assert [m.start() for m in found] == [m.start() for m in re.finditer(pattern, text)]
+
+
 def test_a_numeral_begins_with_what_is_searched_for(grammar: NumberGrammar) -> None:
     for char in map(chr, range(0x20000)):
         if any(grammar.pattern.match(char + rest) for rest in ("", "1", "一", "百")):
