@@ -71,6 +71,8 @@ class Thread:
     """The measure word and unit of the whole that parts are of: 产量, 吨."""
     divided: str = ""
     """What 分产业看 divides: the subject of the sentence before."""
+    each: str = ""
+    """What the list after 分别为： measures each of its nouns by."""
     within: str = ""
     """What a clause that ends in 中 set the frame with: 国民收入中，."""
     whole: str = ""

@@ -15,6 +15,8 @@ from report_extract.records.indicators import Phraser, Thread
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
 _PER_HEAD = ("每人", "每户", "人均", "户均", "生均", "平均每人")
 _REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历史){0,3}$")
+_EACH_PLACE = re.compile(r"^各[省市县区旗州乡镇]?(?:[（(][^（）()]{1,8}[）)])?")
+_HAVING = re.compile(r"^.{0,6}[共现拥]有|^(?:全.)?有(?=[^限色])")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
 
@@ -27,11 +29,13 @@ class IndicatorReader:
         lists = patterns.words.lists
         self.lists = lists
         self.relational = lists["relational"]
-        self.measures = sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True)
+        self.measures = tuple(sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True))
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
         self.part_classes = tuple(lists["part_classes"])
         self.persons = patterns.units.persons
         self.accounts = sorted(lists["accounts"], key=len, reverse=True)
+        self.staff = sorted(lists["staff"], key=len, reverse=True)
+        self.employers = tuple(lists["employers"])
         self.wholes = lists["wholes"]
         self.totals = tuple(lists["total"])
         self.unshared = tuple(lists["unshared"])
@@ -64,7 +68,7 @@ class IndicatorReader:
                 continue
             if token.kind == ";" and number >= after:
                 self.open_part(thread)
-            if number > after and clause:
+            if number > after and clause and not (token.kind == ":" and self._note_measure(clause, thread)):
                 self._note_clause(clause, thread)
             clause = []
             number += 1
@@ -77,6 +81,15 @@ class IndicatorReader:
         self.pass_clauses(sentence, last - 3, last + 1, thread)
         self.previous = asked
         return thread.object or thread.actor
+
+    def _note_measure(self, clause: list[Token], thread: Thread) -> bool:
+        """`各县粮食产量分别为：甲县8万吨、乙县6万吨`: what the list after the colon measures each of."""
+        dealt = [n for n, t in enumerate(clause) if t.word in ("分别", "依次")]
+        if not dealt or [t.word for t in clause[dealt[-1] + 1 :]] not in (["为"], ["是"]):
+            return False
+        measured = self.phraser.text(self.phraser.head(clause[: dealt[-1]]))
+        thread.each = self.phraser.clean(_EACH_PLACE.sub("", measured))
+        return True
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
         if clause[0].word in self.lists["reckoning"]:
@@ -172,6 +185,8 @@ class IndicatorReader:
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
         self._remember(member, frame, thread, tokens, head, tail, phrase)
+        if thread.each and own and all(t.kind in "nNk" for t in tokens) and not phrase.endswith(self.measures):
+            phrase = thread.subject = thread.base = phraser.clean(phrase + thread.each)
         if thread.divided and not any(measure in phrase for measure in self.measures):
             phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
@@ -234,6 +249,8 @@ class IndicatorReader:
         restored = self._award_head(head, thread)
         if restored:
             return restored
+        if head in self.lists["staff"] and thread.subject.endswith(self.employers) and thread.had_figure:
+            return _HAVING.sub("", thread.subject) + head  # 商场12家，从业人员300人
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
         if head.startswith("每") and len(head) <= 6 and not head.startswith("每股"):
@@ -278,8 +295,8 @@ class IndicatorReader:
             base = thread.subject  # 粮食面积286万亩，增长1%；总产量…
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
-        account = next((word for word in self.accounts if base.endswith(word)), "")
-        base = base.removesuffix(account)
+        beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
+        base = base.removesuffix(next((word for word in beside if base.endswith(word)), ""))
         if not base or base == head or base in self.relational:
             return head
         if base.endswith(head):
