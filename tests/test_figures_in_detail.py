@@ -927,6 +927,21 @@ SENTENCES = """
     300人 商场从业人员 | 300 人 person | 2022
     3亿元 商场营业收入 | 300,000,000 元 money | 2022
     1亿元 商场营业利润 | 100,000,000 元 money | 2022
+江州自治区召开大会，授予12人“劳动模范”称号。
+    12人 授予“劳动模范”称号 | 12 人 person | 2022
+    award “劳动模范”称号 | provincial | 称号 | 12人 | 2022 |  |  | 授予
+最高气温12−15℃，最低−3℃；2021−2025年，增长−5%。
+    12−15℃ 最高气温 | 12 ℃ other | range 12–15 | 2022
+    −3℃ 最低 | -3 ℃ other | 2022
+    −5% 最低增长 growth | -5 % ratio | 2021–2025 | target
+新建水渠12公里总投资36万元。
+    12公里 新建水渠 | 12 公里 length | 2022
+    36万元 水渠总投资 | 360,000 元 money | 2022
+生产总值增长6%左右，力争达到7%的目标。
+    6%左右 生产总值增长 growth < 上年 | 6 % ratio | about – | 2022
+    7% 生产总值增长 growth < 上年 | 7 % ratio | 2022 | target
+市政府提出了生产总值增长7%的目标。
+    7% 市政府提出生产总值增长 growth < 上年 | 7 % ratio | 2022 | target
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

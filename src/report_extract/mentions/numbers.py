@@ -82,7 +82,7 @@ class NumberGrammar:
         until = rf"[至到—\-](?P<until>(?:\d{{1,3}}(?:\.\d{{1,9}})?|{self.run})(?!分之|[\d.年月日时个元点%]))"
         minus = rf"(?P<minus>[{self.negative}])?"
         sign = (
-            rf"(?P<sign>(?<![\d\w%\-−])[-−](?=\.?\d)|(?<=[\u4e00-\u9fff])-(?=\.?\d)"
+            rf"(?P<sign>(?<![\d\w%\-−])[-−](?=\.?\d)|(?<=[\u4e00-\u9fff])[-−](?=\.?\d)"
             rf"|[{self.negative}](?=[\d{''.join(spec.digits)}{small}.]))?"
         )
         apart = r"(?<![\d/.:：\-])"

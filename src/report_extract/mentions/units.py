@@ -11,7 +11,7 @@ from report_extract.model import Mention, Qualifier
 from report_extract.patterns import Patterns, Unit
 from report_extract.segment import Cut
 
-_RANGE_MARK = re.compile(r"(?:[(（]含[)）])?\s*(?:至|到|—{1,2}|–|-{1,2}|~|～|－|〜|∼)\s*")
+_RANGE_MARK = re.compile(r"(?:[(（]含[)）])?\s*(?:至|到|—{1,2}|–|−|-{1,2}|~|～|－|〜|∼)\s*")
 _NEGATIVE_MARK = re.compile(r"(?:[(（]含[)）])?")
 _POINTS = ("个百分点", "个千分点", "个基点")
 _LIST_MARK = re.compile(r"(?:、|和|与|及|，|到|至)")

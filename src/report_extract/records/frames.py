@@ -169,8 +169,9 @@ def _split(tokens: list[Token], at: int, following: int, relational: frozenset[s
     measure = following - 1
     if tokens[measure - 1].word + tokens[measure].word in relational or tokens[measure - 1].word in _OF_MEASURES:
         measure -= 1
-    if tokens[following - 1].word in relational and at + 1 < measure and tokens[measure - 1].kind in "nN":
-        return measure, measure, ""  # 75家龙头企业年销售收入18亿元
+    counted = tokens[measure - 1 : measure] if at + 1 < measure else tokens[max(0, at - 1) : at]
+    if tokens[following - 1].word in relational and counted and counted[0].kind in "nN":
+        return measure, measure, ""  # 75家龙头企业年销售收入18亿元, 水渠12公里总投资36万元
     return following, following, ""
 
 

@@ -36,6 +36,8 @@ _NAMED_BASIS = re.compile(
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
+_AIM_SET = re.compile(r"(?:确定|提出|设定|明确|制定)了?[^，。；]{0,16}$")
+_AIM_NAMED = re.compile(r"的[^，。；]{0,6}目标")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _LEVELS = ("率", "比重", "比例", "占比", "度")
@@ -274,7 +276,8 @@ class StatisticReader:
         if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
             measure = "share"
         aims = any(t.kind == "w" or t.word in ("冲刺", "争取") for t in member.left)
-        if thread.grew and aims and not own and figure.unit == "%" and not indicator.endswith(_LEVELS):
+        bare = not own or indicator == "目标"  # 力争达到7%的目标
+        if thread.grew and aims and bare and figure.unit == "%" and not indicator.endswith(_LEVELS):
             indicator, measure = thread.grew, "growth"  # 增长6%左右，力争达到7%
         thread.grew = indicator if measure == "growth" and figure.unit == "%" else ""
         if member.ends_change and thread.began is not None and not self.phraser.strip(frame.parts.get("HEAD", [])):
@@ -444,11 +447,12 @@ class StatisticReader:
         required = bool(member.right) and member.right[0].word == "的"  # 超过计划增长6%的要求
         if any(self._plans(said, n, required) or self._aims(said, n, required) for n in range(len(said))):
             return "target"
-        if _AIMS_FOLLOW.search(whole):
+        after = self.chars[member.figure.end : sentence.span.end]
+        if _AIMS_FOLLOW.search(whole) or (_AIM_SET.search(whole) and _AIM_NAMED.match(after)):
             return "target"
         aimed = any(t.word.endswith(("目标", "计划", "任务")) for t in member.left[-2:])
-        after = self.chars[member.figure.end : member.figure.end + 2]
-        if aimed and any(t.word in ("比", "较") for t in member.left) and after in ("超过", "超额", "多出"):
+        exceeded = after.startswith(("超过", "超额", "多出"))
+        if aimed and any(t.word in ("比", "较") for t in member.left) and exceeded:
             return "target"  # 比“十五”计划目标3000亿元超过1070亿元
         start = period[0]
         if inferred:
