@@ -942,6 +942,18 @@ SENTENCES = """
     7% 生产总值增长 growth < 上年 | 7 % ratio | 2022 | target
 市政府提出了生产总值增长7%的目标。
     7% 市政府提出生产总值增长 growth < 上年 | 7 % ratio | 2022 | target
+新增节水灌溉面积3万亩，改善灌溉面积4万亩。
+    3万亩 新增节水灌溉面积 | 30,000 亩 area | 2022
+    4万亩 灌溉面积 | 40,000 亩 area | 2022
+举办培训班220期，累计参加培训14050人次。
+    220期 举办培训班 | 220 期 count | 2022
+    14050人次 参加培训 | 14,050 人次 person_time | 2022
+玉米收购量占东北四省区总产量的78%。
+    78% 玉米收购量占东北四省区总产量 share < 东北四省区总产量 | 78 % ratio | 2022
+新增就业9万人，完成年度目标185.5%，增长3%。
+    9万人 新增就业 | 90,000 人 person | 2022
+    185.5% 新增就业完成年度目标 < 年度目标 | 185.5 % ratio | 2022
+    3% 新增就业增长 growth < 上年 | 3 % ratio | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

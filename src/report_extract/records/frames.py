@@ -273,16 +273,15 @@ def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
 
 def _rated(left: list[Token], openers: frozenset[str]) -> int:
     """Where the word stands that leads to what a rate is of, as in 为预算的102%; -1 where none does."""
-    planned = bool(left) and left[-1].word in ("预算", "计划", "任务")  # 完成预算105.6%
+    planned = bool(left) and left[-1].word.endswith(_PLANS)  # 完成预算105.6%, 完成年度目标105.6%
     if not left or not (left[-1].word == "的" or planned):
         return -1
     at = len(left) - 2
-    if planned:
-        done = at >= 0 and left[at].word.endswith("完成") and left[at].word in openers
-        return at if done else -1
     while at >= 0 and left[at].kind in "nNktdw" and left[at].word not in openers:
         at -= 1
     named = any(t.kind in "nN" or t.word == "计划" for t in left[at + 1 :])
+    if planned and at >= 0 and not left[at].word.endswith("完成"):
+        return -1
     return at if at >= 0 and named and left[at].word in openers else -1
 
 

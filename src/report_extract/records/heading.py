@@ -196,8 +196,9 @@ def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
     """The last year that a title names and does not plan; else the commonest that was over or under way when the page
     was published, unless what is told lies long before that."""
     titled = [int(year) for year in _NAME_YEAR.findall(_PLANNED_YEAR.sub("", title)) or _NAME_YEAR.findall(title)]
-    if titled:
-        return titled[-1]
+    if titled:  # not 2011 of 2010-2011年度 where it is to come
+        over = [year for year in titled if published is None or year <= published.year]
+        return (over or titled)[-1]
     if published is None:
         return _common_year(_BASE_YEAR.sub(lambda base: f"{int(base[1]) + 1}年", chars))
     common = _common_year(

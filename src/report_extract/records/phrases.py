@@ -258,13 +258,17 @@ class IndicatorReader:
         if head in self.lists["part_classes"] and thread.noun and not tail:
             return head + thread.noun
         unit = member.figure.figure.unit if member.figure.figure else ""
-        restored = (unit == thread.unit and self._sister(head, thread)) or self._fuller(head, thread)
+        restored = (unit == thread.unit and self._sister(head, thread)) or (
+            "" if any(t.kind == "l" for t in member.left) else self._fuller(head, thread)  # 改善灌溉面积 is no 新增…
+        )
         if restored:
             return restored
         if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
             thing = thread.things.get(member.figure.figure.unit if member.figure.figure else "", thread.thing)
             if thread.had_figure and thing and not ratio:
                 verb = self.phraser.text([t for t in tokens if t.word not in self.wholes])
+                if any(len(t.word) > 1 and t.word in thing for t in tokens[1:]):  # 举办培训班20期，参加培训1400人次
+                    return head
                 return thing if thing.startswith(verb) else verb + thing
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object

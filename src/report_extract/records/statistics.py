@@ -245,6 +245,8 @@ class StatisticReader:
             return "name", "a set phrase with a small number"
         if right and right[0].word in self.lists["vague_nouns"]:
             return "name", "a set phrase with a small number"
+        if right and right[0].kind in "nN" and any(t.kind == "s" for t in left[-4:]):
+            return "name", "a small number in what a share is of"  # 占东北四省区总产量的78%
         verb_before = bool(left) and left[-1].kind in "vlg"
         counted = bool(right) and right[0].word in self.lists["counted_nouns"]  # 两个贫困村, 八个省区市
         stated = bool(right) and right[0].kind in "nN" and (verb_before or counted)
