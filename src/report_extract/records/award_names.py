@@ -47,7 +47,7 @@ class NameFinder:
         found: list[Name] = []
         i = 0
         while i < len(tokens):
-            giving = tokens[i].word in self.giving
+            giving = tokens[i].word in self.giving and not self._passive(tokens[:i])
             if tokens[i].word in self.strong and (run := self._object(tokens, i + 1, giving)):
                 if giving:
                     run = self._without_recipients(run)
@@ -68,7 +68,8 @@ class NameFinder:
             run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
             rule = rule or self.rule(run)
             counted = i > 0 and tokens[i - 1].kind == "q" and any(t.kind == "N" for t in run)
-            if counted or (any(t.kind == "N" for t in run) and any(t.word in self.giving for t in tokens[:i])):
+            given = any(t.word in self.giving for t in tokens[:i]) and not self._passive(tokens[:i])
+            if counted or (any(t.kind == "N" for t in run) and given):
                 run = self._without_recipients(run)
             if rule is None and self._given_title(tokens, i, run):
                 found.append((run, None))
@@ -91,7 +92,8 @@ class NameFinder:
         if at >= len(tokens) or tokens[at].kind not in "、j":
             return []
         run = list(takewhile(lambda t: t.kind in "nNkvl", tokens[at + 1 :]))
-        return run if run and self.rule(run) and not any(t.word in self.strong for t in run) else []
+        named = run and (self.rule(run) or self._titled(tokens[at + 1 + len(run) :]))
+        return run if named and not any(t.word in self.strong for t in run) else []
 
     def _without_holders(self, tokens: list[Token], at: int, run: list[Token]) -> list[Token]:
         """A name without the words that say who was honoured, beside the figure that counts them."""
@@ -120,14 +122,27 @@ class NameFinder:
             out.pop()
         text = "".join(t.word for t in out)
         if len(text) < 3 or not (any(t.kind == "N" for t in out) or self.titles.search(text) or self.rule(out)):
-            return []
+            return out if out and not giving and self._titled(tokens[tokens.index(out[-1]) + 1 :]) else []
         return out
+
+    @staticmethod
+    def _titled(after: list[Token]) -> bool:
+        """Whether a list goes on to what it is of: 被授予平安县、无毒县称号."""
+        listed = list(takewhile(lambda t: t.kind in "nNk、j", after))
+        return bool(listed) and listed[0].kind in "、j" and listed[-1].word.endswith("称号")
+
+    @staticmethod
+    def _passive(before: list[Token]) -> bool:
+        """Whether 被 stands before a verb of giving in its clause, so that no recipient follows it."""
+        return any(t.word in ("被", "获", "荣获") for t in takewhile(lambda t: t.kind not in ",;:", reversed(before)))
 
     def _without_recipients(self, run: list[Token]) -> list[Token]:
         """`授予南桥港“先进单位”称号`, `授予南桥港全国先锋号`: the honour alone."""
         quoted = next((n for n, t in enumerate(run) if t.kind == "N"), None)
         scoped = [n for n, t in enumerate(run) if n and self.levels.of_name(t.word) and self.rule(run[n:])]
         at = (scoped or [0])[-1] if quoted is None else quoted
+        if at > 1 and len(run[at].word) == 1 and run[at - 1].kind == "n" and len(run[at - 1].word) > 1:
+            at -= 1  # 授予李敏江州|市|劳动模范: a place that the segmenter does not know
         return run[at:]
 
     def _given_title(self, tokens: list[Token], at: int, run: list[Token]) -> bool:
