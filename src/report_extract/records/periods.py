@@ -143,11 +143,13 @@ def multiplied(tokens: list[Token], time: Token) -> bool:
     return False
 
 
-def _leads(tokens: list[Token], n: int) -> bool:
-    """Whether a moment opens all that is told after it: 他指出，截至6月末，…；…"""
+def _leads(tokens: list[Token], n: int, reports: Collection[str]) -> bool:
+    """Whether a time opens all that is told after it: 他指出，截至6月末，…；… or 记者获悉，2022年全市…；…"""
     before, after = tokens[n - 1 : n], tokens[n + 1 : n + 2]
-    until = bool(before and after) and before[0].word.startswith("截") and after[0].kind == ","
-    return until and all(t.kind != "q" for t in tokens[:n])
+    if not before or any(t.kind == "q" for t in tokens[:n]):
+        return False
+    until = before[0].word.startswith("截") and bool(after) and after[0].kind == ","
+    return until or (n > 1 and before[0].kind in ",:" and tokens[n - 2].word in reports)
 
 
 class Calendar:
@@ -527,7 +529,7 @@ class Calendar:
                 against=self.against(sentence, token),
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
                 opens=opened == 0,
-                alone=_leads(tokens, n)
+                alone=_leads(tokens, n, self.patterns.events.reports)
                 or (
                     n == opened
                     and token.time.precision in ("year", "season")

@@ -269,6 +269,8 @@ class IndicatorReader:
                 verb = self.phraser.text([t for t in tokens if t.word not in self.wholes])
                 if any(len(t.word) > 1 and t.word in thing for t in tokens[1:]):  # 举办培训班20期，参加培训1400人次
                     return head
+                if thing in self.relational and any(t.word in ("比", "较") for t in member.left):
+                    return thread.subject + verb  # 余额54亿元，比年初新增5亿元
                 return thing if thing.startswith(verb) else verb + thing
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
@@ -315,6 +317,7 @@ class IndicatorReader:
         )  # 财政收入, its 总额
         kept = kept or head in self.lists["growth_nouns"]  # 财政收入 and its 增幅
         kept = kept or (head in ("金额", "笔数") and not base.endswith("额"))
+        kept = kept or (head == "余额" and base.endswith(("贷款", "存款")))
         return base + head if kept else self.without_measure(base) + head
 
     def _with_measure(self, head: str, member: Member, thread: Thread) -> str:
