@@ -70,6 +70,7 @@ class Said:
 _JUST = ("刚刚", "过去", "的")
 _DOCUMENTS = ("工作报告", "工作总结", "工作计划", "工作要点", "预算", "决算")
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
+_BESIDE = ("的", "为", "同期")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
 
@@ -517,16 +518,17 @@ class Calendar:
             if earlier and self._until(sentence, earlier[0], token) and token.time.precision == "year":
                 days, reason = (earlier[1][0], days[1]), f"{earlier[0].word}到{token.word}"
             earlier = (token, found)
-            beside = [t.word for t in tokens[n + 1 :]]
-            if beside[:1] == ["同期"] and set(beside[1:]) <= {"的", "为"}:  # 比上年同期10亿元增加2亿元
+            beside = all(t.word in _BESIDE for t in tokens[n + 1 :])
+            against = self.against(sentence, token)
+            if beside and tokens[n + 1 : n + 2] and tokens[n + 1].word == "同期":  # 比上年同期10亿元增加2亿元
                 days, reason = self._same_part(days, *told), f"{token.word}同期"
-            elif not self.against(sentence, token):
+            elif not against:
                 told = days
             yield Said(
                 token,
                 days,
                 reason,
-                against=self.against(sentence, token),
+                against=against,
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
                 opens=opened == 0,
                 alone=_leads(tokens, n, self.patterns.events.reports)
@@ -537,7 +539,7 @@ class Calendar:
                     and tokens[n + 1].kind == ","
                 ),
                 aside=attribute or _is_ground(sentence.tokens, token, figure),
-                adjacent=set(beside) <= {"的", "为", "同期"} and not multiplied(sentence.tokens, token),
+                adjacent=beside and not multiplied(sentence.tokens, token),
             )
 
     def _days(
