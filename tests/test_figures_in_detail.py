@@ -1021,6 +1021,11 @@ SENTENCES = """
 旅游收入增长了多少？增长12%，达到1.2亿元。
     12% 旅游收入增长 growth < 上年 | 12 % ratio | 2022
     1.2亿元 旅游收入 | 120,000,000 元 money | 2022
+青禾镇高山蔬菜基地、江州镇优质水果基地、白塘镇有机茶叶基地、特色中药材基地、名优花卉基地、农家客栈12个。
+    12个 农家客栈 | 12 个 count | 2022
+荣获文明镇称号、青禾村获评文明村。
+    award 文明镇称号 |  | 称号 |  | 2022 |  |  | 荣获
+    award 文明村 |  | 称号 |  | 2022 |  | 青禾村 | 获评
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
