@@ -1574,6 +1574,22 @@ qinghe-news2
 3所 新建小学 | 3 所 count | 2022
 4所 新建小学 | 4 所 count | 2023
 event 青禾大桥通车 | 通车 | 2023-01-10 | day
+==
+qinghe-gaikuang
+青禾镇概况
+
+新建小学3所，邮编4212
+2022年，全镇改造危桥3座。
+2022年底，全镇有水库6座。
+2021年，全镇造林12亩。
+2021年底，全镇有机井36眼。
+--
+青禾镇概况 | None | page | 2022 | None | 2022-12-31
+3所 新建小学 | 3 所 count | 2022
+3座 全镇改造危桥 | 3 座 count | 2022
+6座 全镇有水库 | 6 座 count | 2022-12-31
+12亩 全镇造林 | 12 亩 area | 2021
+36眼 全镇有机井 | 36 眼 count | 2021-12-31
 """
 """Reports whose periods need their headings: name, text, what the report says of itself, rows."""
 
