@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import runpy
 from importlib.machinery import EXTENSION_SUFFIXES
@@ -37,6 +38,25 @@ def test_a_compiled_core_is_whole() -> None:
 
 def test_no_compiled_module_has_a_cached_property() -> None:
     """A compiled class has no dictionary to keep one in: it would be reckoned anew at every use."""
-    listed = runpy.run_path(str(SOURCE.parents[1] / "scripts" / "compile.py"), run_name="compile")["core"]()
+    assert [file.name for file in core() if "cached_property" in file.read_text("utf-8")] == []
+
+
+def test_no_compiled_module_looks_in_a_spread() -> None:
+    """`x in (*a, b)` stops the compiler."""
+    spread = [
+        f"{file.name}:{node.lineno}"
+        for file in core()
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Compare)
+        for op, right in zip(node.ops, node.comparators, strict=True)
+        if isinstance(op, ast.In | ast.NotIn)
+        and any(isinstance(part, ast.Starred) for part in ast.iter_child_nodes(right))
+    ]
+    assert spread == []
+
+
+def core() -> list[Path]:
+    """The modules that `make compiled` compiles."""
+    listed: list[Path] = runpy.run_path(str(SOURCE.parents[1] / "scripts" / "compile.py"), run_name="compile")["core"]()
     assert len(listed) > 20
-    assert [file.name for file in listed if "cached_property" in file.read_text("utf-8")] == []
+    return listed

@@ -67,7 +67,7 @@ class Levels:
         text = self.chars[sentence.span.start : sentence.span.end]
         praised = self.praised.search(self.chars, start, sentence.span.end)
         named = self.granter(sentence, start) or (praised["who"] if praised else None)
-        if named or action not in (*self.giving, *self.praising):
+        if named or (action not in self.giving and action not in self.praising):
             return self.of_body(named or "")
         if (giver := _GIVER.match(text)) is not None:
             return "provincial" if giver["rank"] in ("省", "自治区") else "municipal"

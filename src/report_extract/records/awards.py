@@ -119,7 +119,7 @@ class AwardReader:
         direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
         if self._action(sentence, tokens) is None and not direct:
             return False
-        if heading and not counts and done not in (*self.strong, "获", "获得"):
+        if heading and not counts and done not in self.strong and done not in ("获", "获得"):
             return False
         if any(reading.status == "target" for reading in counts):
             return False
