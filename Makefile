@@ -50,8 +50,9 @@ compiled: build/.compiled ## compile the program's core, once a change: half as 
 
 build/.compiled: scripts/compile.py $(SOURCES) | $(STAMP)
 	@echo "Compiling, about 3 minutes ..." >&2
+	@mkdir -p build && touch $@.began  # what is edited while this runs is compiled the next time
 	@$(BIN)/python scripts/compile.py
-	@touch $@
+	@mv $@.began $@
 
 plain: $(STAMP) ## undo `make compiled`
 	@$(BIN)/python scripts/compile.py --remove
