@@ -1055,6 +1055,9 @@ SENTENCES = """
 荣获文明镇称号、青禾村获评文明村。
     award 文明镇称号 |  | 称号 |  | 2022 |  |  | 荣获
     award 文明村 |  | 称号 |  | 2022 |  | 青禾村 | 获评
+不良率下降0.5百分点，工期12个半月。
+    0.5百分点 不良率 change | -0.5 百分点 ratio | 2022
+    12个半月 工期 | 12.5 个月 duration | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

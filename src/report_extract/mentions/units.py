@@ -16,6 +16,7 @@ _NEGATIVE_MARK = re.compile(r"(?:[(（]含[)）])?")
 _POINTS = ("个百分点", "个千分点", "个基点")
 _LIST_MARK = re.compile(r"(?:、|和|与|及|，|到|至)")
 # Units that 多 parts: 3个多月. Of a noun the unit is 个: 3个多项目.
+_HALF_APART = re.compile(r"半(月|小时)")
 _APART = re.compile(r"个多(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)")
 # Words that begin like a qualifier on the right: 起 in 起草.
 _NO_QUALIFIERS = ("起来", "起到", "起草", "许可", "许多", "多个", "多次", "多项", "多种", "多家", "起重", "起降")
@@ -165,6 +166,9 @@ class QuantityReader:
                 tenths, cents = change["tenths"] or "0", change["cents"] or "0"
                 value = self.digit(tenths) / 10 + self.digit(cents) / 100
                 return self.units.forms["元"], change.end(), value
+        if unit.name == "个" and (halved := _HALF_APART.match(chars, end)):  # 12个半月
+            parted = self.units.forms["个" + halved[1]]
+            return parted, halved.end(), Decimal("0.5") * parted.factor
         if unit.name == "成":
             more = self.units.after_tenth.match(chars, end)
             if more:
