@@ -38,7 +38,7 @@ _YEAR_OVER = re.compile(r"全年|这一年|一年来|过去一年|年度")
 """What a page of January or February says of the year that is over."""
 _LEAD_DAY = re.compile(r"(?:^|\n|。|，)\s{0,4}(\d{1,2})月(\d{1,2})日")
 _NEWS_LEAD = re.compile(
-    r"\n\s{0,4}本[报台网社]讯|\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。"
+    r"\A[\s\S]{0,200}?本[报台网社]讯|\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。"
 )
 _BULLETIN = re.compile(r"(?m)^\[?视频\]?|电讯|新闻联播|今[天日](?:（|\()\d{1,2}月|记者")
 

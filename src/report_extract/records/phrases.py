@@ -111,9 +111,8 @@ class IndicatorReader:
         measured = kept[-1].word in self.relational and kept[0].kind in "nN" and len(self.phraser.text(kept)) <= 16
         if measured and not any(t.kind in "pld、" for t in kept):
             objects = kept  # 研究与试验开发经费，从…: a topic, whose verbs are no clause's
-        done = (
-            len(verbs) == 1 and verbs[0] == len(kept) - 1 and clause[0].kind != "l"
-        )  # not 开展技能培训, which is held
+        # not 开展技能培训, which is held
+        done = len(verbs) == 1 and verbs[0] == len(kept) - 1 and clause[0].kind != "l"
         if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or done):
             objects = kept[: verbs[0]]
         thread.object = self.phraser.text(self.phraser.head(objects))
@@ -527,11 +526,8 @@ class Dealer:
         named = [t for t in left[:ends] if t.kind != "q"]
         words = [part for token in self.phraser.strip(named) for part in _apart(token)]
         joints = ["、", *dict.fromkeys(t.word for t in words if t.kind == "j")]
-        ways = [
-            [*joints],
-            ["、"],
-            *(["、", joint] for joint in joints[1:]),
-        ]  # 与 in 军工与海洋产业和能源产业
+        # 和, not 与, in 茶叶与蚕桑产业和林木产业
+        ways = [[*joints], ["、"], *(["、", joint] for joint in joints[1:])]
         cuts = [cut for marks in ways if len(cut := self._items(words, marks)) == len(run)]
         items = min(cuts, key=lambda cut: not _alike(cut), default=None)
         if items is None:
