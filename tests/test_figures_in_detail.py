@@ -1058,6 +1058,10 @@ SENTENCES = """
 不良率下降0.5百分点，工期12个半月。
     0.5百分点 不良率 change | -0.5 百分点 ratio | 2022
     12个半月 工期 | 12.5 个月 duration | 2022
+茶叶出口额为2019年同一时期的1.8倍。
+    1.8倍 茶叶出口额为同一时期 < 2019年同一时期 | 1.8 倍 ratio | 2022
+茶叶产量为2012年产量总和的1.8倍。
+    1.8倍 茶叶产量为产量总和 < 2012年产量总和 | 1.8 倍 ratio | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

@@ -71,7 +71,7 @@ _JUST = ("刚刚", "过去", "的")
 _DOCUMENTS = ("工作报告", "工作总结", "工作计划", "工作要点", "预算", "决算")
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
 _BESIDE = ("的", "为", "同期")
-_SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同一", "时期")
+_SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同", "一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
 
 
@@ -139,7 +139,7 @@ def multiplied(tokens: list[Token], time: Token) -> bool:
             return token.figure.unit == "倍" or direct
         if token.word == "的" and rated:
             continue
-        if not stated or (token.kind not in "nNxtkvl" and token.word not in ("到", "至")):
+        if not (stated or rated) or (token.kind not in "nNxtkvl" and token.word not in ("到", "至")):
             return False
     return False
 
