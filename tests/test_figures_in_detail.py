@@ -1644,7 +1644,7 @@ huoxi
 记者5日从青禾县统计局获悉，今年春茶产量380吨。
 --
 茶叶丰收 | 青禾县统计局 | page | 2023 | 2023-05-06 | 2023-05-06
-380吨 茶产量 | 380 吨 mass | 2023-03-01–2023-05-31
+380吨 春茶产量 | 380 吨 mass | 2023
 """
 """Reports whose periods need their headings: name, text, what the report says of itself, rows."""
 
