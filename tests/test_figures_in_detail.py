@@ -1062,6 +1062,9 @@ SENTENCES = """
     1.8倍 茶叶出口额为同一时期 < 2019年同一时期 | 1.8 倍 ratio | 2022
 茶叶产量为2012年产量总和的1.8倍。
     1.8倍 茶叶产量为产量总和 < 2012年产量总和 | 1.8 倍 ratio | 2022
+2022年1-2月，收入3亿元，2020年同期为2亿元。
+    3亿元 收入 | 300,000,000 元 money | 2022-01-01–2022-02-28
+    2亿元 收入 | 200,000,000 元 money | 2020-01-01–2020-02-29
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

@@ -15,8 +15,8 @@ _RANGE_MARK = re.compile(r"(?:[(（]含[)）])?\s*(?:至|到|—{1,2}|–|−|-{
 _NEGATIVE_MARK = re.compile(r"(?:[(（]含[)）])?")
 _POINTS = ("个百分点", "个千分点", "个基点")
 _LIST_MARK = re.compile(r"(?:、|和|与|及|，|到|至)")
-# Units that 多 parts: 3个多月. Of a noun the unit is 个: 3个多项目.
 _HALF_APART = re.compile(r"半(月|小时)")
+# Units that 多 parts: 3个多月. Of a noun the unit is 个: 3个多项目.
 _APART = re.compile(r"个多(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)")
 # Words that begin like a qualifier on the right: 起 in 起草.
 _NO_QUALIFIERS = ("起来", "起到", "起草", "许可", "许多", "多个", "多次", "多项", "多种", "多家", "起重", "起降")

@@ -68,8 +68,7 @@ class NameFinder:
             run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
             rule = rule or self.rule(run)
             counted = i > 0 and tokens[i - 1].kind == "q" and any(t.kind == "N" for t in run)
-            given = any(t.word in self.giving for t in tokens[:i]) and not self._passive(tokens[:i])
-            if counted or (any(t.kind == "N" for t in run) and given):
+            if counted or (any(t.kind == "N" for t in run) and self._given(tokens[:i])):
                 run = self._without_recipients(run)
             if rule is None and self._given_title(tokens, i, run):
                 found.append((run, None))
@@ -135,6 +134,9 @@ class NameFinder:
     def _passive(before: list[Token]) -> bool:
         """Whether 被 stands before a verb of giving in its clause, so that no recipient follows it."""
         return any(t.word in ("被", "获", "荣获") for t in takewhile(lambda t: t.kind not in ",;:", reversed(before)))
+
+    def _given(self, before: list[Token]) -> bool:
+        return any(t.word in self.giving for t in before) and not self._passive(before)
 
     def _without_recipients(self, run: list[Token]) -> list[Token]:
         """`授予南桥港“先进单位”称号`, `授予南桥港全国先锋号`: the honour alone."""

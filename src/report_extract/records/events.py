@@ -67,12 +67,12 @@ class EventReader:
             return
         sent = self._sent(sentence.tokens)
         clauses = self._clauses(sentence, sent)
-        dated = any(t.time is not None and t.time.precision == "day" for t in sentence.tokens[sent:])
+        dated = sent and any(t.time is not None and t.time.precision == "day" for t in sentence.tokens[sent:])
         for n, clause in enumerate(clauses):
             for i, token in enumerate(clause.tokens):
                 if token.time is None or not token.time.rule.spec.event or token.time.precision not in ("day", "month"):
                     continue
-                if dated and sent and token.start < sentence.tokens[sent - 1].start:
+                if dated and token.start < sentence.tokens[sent - 1].start:
                     self.calendar.dates(token.time)  # the agency's day, which lends its month to that of the news
                     continue
                 event = self._event(sentence, clauses, n, i, out)

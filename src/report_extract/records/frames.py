@@ -99,14 +99,14 @@ def _share_deeds(out: list[Member]) -> None:
                 other.right = other.right or deed.left
 
 
-_PLANS = ("预算", "计划", "任务", "目标")
+PLANS = ("预算", "计划", "任务", "目标")
 
 
 def _hold_against_plans(out: list[Member]) -> None:
     """`完成预算20亿元的60%`: the plan is named before both figures, and the second is said of what came before."""
     for plan, share in pairwise(out):
         beside = plan.clause == share.clause and not share.mark and not share.left
-        named = bool(plan.left) and plan.left[-1].word.endswith(_PLANS) and [t.word for t in plan.right] == ["的"]
+        named = bool(plan.left) and plan.left[-1].word.endswith(PLANS) and [t.word for t in plan.right] == ["的"]
         ratios = [m.figure.figure is not None and m.figure.figure.dimension == "ratio" for m in (plan, share)]
         opener = next((n for n, t in reversed(list(enumerate(plan.left))) if t.kind in "cs" or t.word == "为"), None)
         if beside and named and ratios == [False, True] and opener is not None:
@@ -273,7 +273,7 @@ def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
 
 def _rated(left: list[Token], openers: frozenset[str]) -> int:
     """Where the word stands that leads to what a rate is of, as in 为预算的102%; -1 where none does."""
-    planned = bool(left) and left[-1].word.endswith(_PLANS)  # 完成预算105.6%, 完成年度目标105.6%
+    planned = bool(left) and left[-1].word.endswith(PLANS)  # 完成预算105.6%, 完成年度目标105.6%
     if not left or not (left[-1].word == "的" or planned):
         return -1
     at = len(left) - 2

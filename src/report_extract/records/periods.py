@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterator
@@ -109,6 +108,11 @@ def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
 def _last_of(day: date) -> date:
     """The last day of a day's month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _in_year(day: date, year: int) -> date:
+    """A day of the year in another one; 29 February may be the 28th there."""
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
 def _coming(span: DateSpan) -> bool:
@@ -565,11 +569,8 @@ class Calendar:
         """The part of a year that is told of, in another year: 上年同期."""
         if not start or not end or start.year != end.year or year[0].year != year[1].year:
             return year
-        other = year[0].year
-        last = min(end.day, calendar.monthrange(other, end.month)[1])
-        return date(other, start.month, min(start.day, 28) if start.month == 2 else start.day), date(
-            other, end.month, last
-        )
+        first, last = (_in_year(day, year[0].year) for day in (start, end))
+        return first, _last_of(last) if end == _last_of(end) else last
 
     @staticmethod
     def _since(sentence: Sentence, token: Token, figure: Token) -> bool:

@@ -16,7 +16,7 @@ from report_extract.mentions.tokens import Sentence, Token, Tokenizer
 from report_extract.mentions.units import bound
 from report_extract.model import Block, Extraction, Measure, Mention, Span, Statistic, Status, Text
 from report_extract.patterns import Patterns
-from report_extract.records.frames import Frame, Member, frame_of, members
+from report_extract.records.frames import PLANS, Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
 from report_extract.records.periods import Calendar, multiplied
 from report_extract.records.phrases import Dealer, IndicatorReader
@@ -452,7 +452,7 @@ class StatisticReader:
         after = self.chars[member.figure.end : sentence.span.end]
         if _AIMS_FOLLOW.search(whole) or (_AIM_SET.search(whole) and _AIM_NAMED.match(after)):
             return "target"
-        aimed = any(t.word.endswith(("目标", "计划", "任务")) for t in member.left[-2:])
+        aimed = any(t.word.endswith(PLANS) for t in member.left[-2:])
         exceeded = after.startswith(("超过", "超额", "多出"))
         if aimed and any(t.word in ("比", "较") for t in member.left) and exceeded:
             return "target"  # 比“十五”计划目标3000亿元超过1070亿元
