@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from bisect import bisect_left
+from itertools import islice, takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import CompiledRule, Patterns
@@ -26,12 +27,13 @@ def unquoted(name: str) -> str:
 class NameFinder:
     """Finds honours' names by patterns/awards.toml."""
 
-    def __init__(self, chars: str, patterns: Patterns, levels: Levels) -> None:
+    def __init__(self, chars: str, patterns: Patterns, levels: Levels, hinted: list[int]) -> None:
+        """`hinted`: where in `chars` the words begin of which an award's name has one."""
         self.chars = chars
         self.levels = levels
         spec = patterns.awards
         self.rules = [(rule, re.compile(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
-        self.ends = re.compile("|".join(f"(?:{ends.pattern})" for _, ends in self.rules))
+        self.hinted = hinted
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
         self.praising = frozenset(spec.praising)
@@ -65,8 +67,10 @@ class NameFinder:
             rule = self.rule(run)
             following = self.chars[run[-1].end : run[-1].end + 12]
             named = "".join(t.word for t in run)
+            whole = run
             run = self._without_holders(tokens, i, run) if rule is None or run[0].word in self.holders else run
-            rule = rule or self.rule(run)
+            if rule is None and run is not whole:
+                rule = self.rule(run)
             counted = i > 0 and tokens[i - 1].kind == "q" and any(t.kind == "N" for t in run)
             if counted or (any(t.kind == "N" for t in run) and self._given(tokens[:i])):
                 run = self._without_recipients(run)
@@ -157,7 +161,7 @@ class NameFinder:
 
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
         out: list[Token] = []
-        for token in tokens[at:]:
+        for token in islice(tokens, at, None):
             dated = token.kind == "t" and out and out[-1].word in ("全国", "全省", "全市", "国家", "中国", "省", "市")
             if (token.kind in _STOP_KINDS and not dated) or token.word in self.strong or token.word in self.beyond:
                 break
@@ -167,7 +171,9 @@ class NameFinder:
         return out
 
     def rule(self, run: list[Token]) -> CompiledRule | None:
-        text = _BRACKETED.sub("", unquoted("".join(t.word for t in run if t.kind not in "i(")))
-        if not self.ends.search(text):
+        """The rule that a name's ending follows."""
+        hint = bisect_left(self.hinted, run[0].start) if run else len(self.hinted)
+        if hint == len(self.hinted) or self.hinted[hint] >= run[-1].end:
             return None
-        return next(rule for rule, ends in self.rules if ends.search(text))
+        text = _BRACKETED.sub("", unquoted("".join(t.word for t in run if t.kind not in "i(")))
+        return next((rule for rule, ends in self.rules if ends.search(text)), None)

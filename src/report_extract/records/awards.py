@@ -59,8 +59,8 @@ class AwardReader:
         self.chars = text.chars
         spec = patterns.awards
         self.levels = Levels(text.chars, patterns)
-        self.names = NameFinder(text.chars, patterns, self.levels)
         self.hinted = [hint.start() for hint in _hints(spec.hints).find(text.chars)[0]]
+        self.names = NameFinder(text.chars, patterns, self.levels, self.hinted)
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
         self.praising = frozenset(spec.praising)
