@@ -270,6 +270,7 @@ def test_one_pass_finds_what_each_rule_finds(all_rules: Starts, text: str) -> No
         (".甲", None),
         ("[^甲]", None),
         ("(?>甲|乙)丙", "甲乙"),
+        (r"[^\S\n甲]乙", "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c != "\n")),
         (r"[\s甲]", "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "甲"),
         ("(?i)a", None),
     ],
@@ -277,7 +278,25 @@ def test_one_pass_finds_what_each_rule_finds(all_rules: Starts, text: str) -> No
 def test_first_characters(pattern: str, chars: str | None) -> None:
     starts = Starts([re.compile(pattern)])
     assert starts.elsewhere == ([0] if chars is None else [])
-    assert {char for _, opening, _ in starts.tried.openings for char in opening} == set(chars or "")
+    assert {char for _, opening, _, _ in starts.tried.openings for char in opening} == set(chars or "")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "chars"),
+    [
+        (r"\d{2,4}强", "强"),
+        (r"[12]\d{3}(?:年|个?月)", "年个月"),
+        (r"(?:\d+\.)?\d+[万亿]", ".万亿"),
+        (r"\d{1,3}(?:[一二]\d)*[五\d]户", "一二五户"),
+        (r"\d{4}年?", None),
+        (r"\d{4}[^年]", None),
+        (r"\d(?=年)", None),
+    ],
+)
+def test_what_stands_after_the_digits_that_a_match_begins_with(pattern: str, chars: str | None) -> None:
+    found = [beyond for _, _, _, beyond in Starts([re.compile(pattern)]).tried.openings]
+    assert (None in found) == (chars is None)
+    assert {char for beyond in found for char in beyond or ()} == set(chars or "")
 
 
 @pytest.mark.parametrize(
@@ -297,7 +316,23 @@ def test_a_numeral_begins_with_what_is_searched_for(grammar: NumberGrammar) -> N
 
 @given(text=st.text(alphabet=NUMERALS + "第届季度𝟑𠮷", max_size=60))
 def test_numerals_of_a_whole_text_begin_where_those_of_a_stretch_do(grammar: NumberGrammar, text: str) -> None:
-    assert grammar.find(text, begins=grammar.begins(text)) == grammar.find(text)
+    assert grammar.find_each(text, grammar.begins(text), [len(text)]) == [grammar.find(text)]
+
+
+@given(text=st.text(alphabet=NUMERALS, max_size=60), ends=st.lists(st.integers(0, 60), max_size=6))
+def test_numerals_of_each_stretch(grammar: NumberGrammar, text: str, ends: list[int]) -> None:
+    bounds = [*sorted(min(end, len(text)) for end in ends), len(text)]
+    found = grammar.find_each(text, grammar.begins(text), bounds)
+    assert found == [grammar.find(text, start, end) for start, end in pairwise([0, *bounds])]
+
+
+@given(text=st.text(alphabet=NUMERALS, max_size=60))
+def test_plain_numerals_are_read_as_all_are(grammar: NumberGrammar, text: str) -> None:
+    for place in grammar.begins(text):
+        plain, match = grammar.plain.match(text, place), grammar.pattern.match(text, place)
+        if plain is not None:
+            assert match is not None
+            assert grammar.read_plain(plain) == grammar.read(match)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,8 @@ class Places:
         numbers = codes(chars)
         row = self.first[numbers]
         places = np.flatnonzero(row)
-        column = np.append(self.second[numbers], np.uint16(0))[places + 1]
+        column = self.second[numbers[np.minimum(places + 1, len(numbers) - 1)]]
+        column[places == len(numbers) - 1] = 0  # nothing stands after the last
         hits: list[int] = places[self.pairs[row[places], column]].tolist()
         return hits
 

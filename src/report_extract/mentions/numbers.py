@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
@@ -96,6 +95,12 @@ class NumberGrammar:
             rf"|(?P<chain>{chain})|(?P<arabic>{_ARABIC})(?:{suffix})?|(?P<chinese>{chinese}))"
             rf"(?P<more>{_MORE}|(?<=[十拾])[来几]|(?<=[百千])来|(?<=[零〇])几)?(?:{big})?(?P<late>{_MORE})?)"
         )
+        # most numerals are plain: no character that could go on with one follows
+        going_on = "".join((*spec.digits, *spec.powers, *spec.suffixes, *spec.contractions, self.points))
+        going_on = rf"{re.escape(going_on)}余餘多来几又分\d"
+        self.plain = re.compile(
+            rf"(?P<chinese>[{decimals}])(?=[^{going_on}])|(?<![\d.])\d{{1,9}}(?:\.\d{{1,9}})?(?=[^{going_on}.,，/ ])"
+        )
         # a mark between the digits of one figure; what stands before ， may be a name: G65，120公里
         self.separated = re.compile(r"\d(?:\.\d|[,，]\d{3}(?!\d))")
         openers = "".join((*spec.digits, *spec.powers, *(short[0] for short in spec.contractions)))
@@ -160,22 +165,29 @@ class NumberGrammar:
         pointed = after in self.points and before in self.digits and chars[at + 1 : at + 2] in self.digits
         return pointed or (before in self.points and after in self.digits and chars[at - 2 : at - 1] in self.digits)
 
-    def find(
-        self, chars: str, start: int = 0, end: int | None = None, begins: Sequence[int] | None = None
-    ) -> list[Number]:
-        """Every numeral of a stretch, left to right; `begins` are the text's `begins`, where they are known."""
+    def find(self, chars: str, start: int = 0, end: int | None = None) -> list[Number]:
+        """Every numeral of a stretch, left to right."""
         stop = len(chars) if end is None else end
-        if begins is None:
-            begins = [hit.start() for hit in self.begin.finditer(chars, start, stop)]
-        found: list[Number] = []
-        at = start
-        for place in begins[bisect_left(begins, start) : bisect_left(begins, stop)]:
+        return self.find_each(chars, [hit.start() for hit in self.begin.finditer(chars, start, stop)], [stop])[0]
+
+    def find_each(self, chars: str, begins: Sequence[int], ends: Sequence[int]) -> list[list[Number]]:
+        """Those of stretches one after another, by where each ends; `begins` are the places of the text's `begins`."""
+        found: list[list[Number]] = [[] for _ in ends]
+        at = n = 0
+        for place in begins:
             if place < at:
                 continue
-            match = self.pattern.match(chars, place, stop)
-            if match is not None:
-                found.append(self.read(match))
-                at = found[-1].end
+            while place >= ends[n]:
+                n += 1
+            plain = self.plain.match(chars, place, ends[n])
+            if plain is not None:
+                number = self.read_plain(plain)
+            elif match := self.pattern.match(chars, place, ends[n]):
+                number = self.read(match)
+            else:
+                continue
+            found[n].append(number)
+            at = number.end
         return found
 
     def whole(self, text: str) -> Number | None:
@@ -186,6 +198,12 @@ class NumberGrammar:
         found = self.pattern.fullmatch(text)
         number = self.read(found) if found else None
         return number if number and number.end == len(text) else None
+
+    def read_plain(self, match: re.Match[str]) -> Number:
+        """The value of one match of `plain`, as `read` gives it for that of `pattern` at the same place."""
+        chinese = match["chinese"]
+        value = self.chinese(chinese) if chinese else Decimal(match[0])
+        return Number(match.start(), match.end(), value, chinese=bool(chinese), coefficient=value)
 
     def read(self, match: re.Match[str]) -> Number:
         """The value of one match of `pattern`."""

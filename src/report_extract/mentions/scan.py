@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from report_extract.mentions.dates import DateSpan, find_dates
 from report_extract.mentions.numbers import Number, NumberGrammar
@@ -88,17 +89,11 @@ def _is_measured(match: re.Match[str], patterns: Patterns) -> bool:
 
 def _sort_numbers(chars: str, patterns: Patterns, dates: list[DateSpan], roles: list[RoleSpan]) -> Scan:
     spans: list[DateSpan | RoleSpan] = sorted([*dates, *roles], key=lambda span: span.start)
-    free: list[Number] = []
-    covered: list[tuple[Number, DateSpan | RoleSpan]] = []
     grammar = number_grammar(patterns)
-    begins = grammar.begins(chars)
-    at = 0
-    for span in [*spans, None]:
-        stop = span.start if span else len(chars)
-        free += [n for n in grammar.find(chars, at, stop, begins) if n.end <= stop]
-        if span:
-            covered += [(n, span) for n in grammar.find(chars, span.start, span.end, begins)]
-            at = span.end
+    ends = [end for span in spans for end in (span.start, span.end)] + [len(chars)]
+    found = grammar.find_each(chars, grammar.begins(chars), ends)
+    free = list(chain.from_iterable(found[::2]))
+    covered = [(number, span) for span, numbers in zip(spans, found[1::2], strict=True) for number in numbers]
     return Scan(dates, roles, free, covered)
 
 
