@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "report_extract"
 LAYERS = (
     ("model", "places", "toml_file"),
     ("patterns",),
-    ("sources", "script", "cells"),
+    ("sources", "script", "cells", "copies"),
     ("columns", "lines", "repair"),
     ("layout", "segment"),
     ("mentions",),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from report_extract import load_patterns
+from report_extract.copies import _longest_copied, matches
 from report_extract.repair import _may_be_doubled, repair
 
 PATTERNS = load_patterns()
@@ -96,3 +99,23 @@ def test_no_doubled_glyphs_are_passed_over(text: str) -> None:
     rules = load_patterns().repairs
     if rules.doubled_hint.search(text):
         assert _may_be_doubled(text, rules.doubled.marks)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "longest"),
+    [
+        (r"([金额费]{2,6})\1(?=近?\d)", 6),
+        (r"([金额费]{2,3}?)\1", 0),
+        (r"([金额费]{1,3})\1", 0),
+        (r"([金额费]{2,})\1", 0),
+        (r"([金额]费)\1", 0),
+        (r"(?:金|([额费]{2,3})\1)", 0),
+        (r"([金额费]{2,3})近\1", 0),
+        (r"(?i)([a-z]{2,3})\1", 0),
+    ],
+)
+@given(text=st.text("金额费近3a😀", max_size=16))
+def test_copies_are_what_the_pattern_finds(pattern: str, longest: int, text: str) -> None:
+    compiled = re.compile(pattern)
+    assert _longest_copied(compiled) == longest
+    assert [m.span() for m in matches(compiled, text)] == [m.span() for m in compiled.finditer(text)]

@@ -101,14 +101,14 @@ class Text:
         return Text("".join(chars), starts, ends)
 
     def substitute(
-        self, pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str]
+        self, matches: Iterable[re.Match[str]], replacement: str | Callable[[re.Match[str]], str]
     ) -> tuple[Text, int]:
-        """Replace each match; returns the new text and how many matches changed it."""
+        """Replace each match in `chars`; returns the new text and how many matches changed it."""
         edits: list[tuple[int, int, str]] = []
         if isinstance(replacement, str):
             made = replacement
             replacement = (lambda match: match.expand(made)) if "\\" in made else (lambda _: made)
-        for match in pattern.finditer(self.chars):
+        for match in matches:
             new = replacement(match)
             if new != match[0]:
                 edits.append((match.start(), match.end(), new))

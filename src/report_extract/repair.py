@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from report_extract.cells import spread, withdraw
+from report_extract.copies import matches
 from report_extract.lines import join_lines
 from report_extract.model import Cell, Span, Text
 from report_extract.patterns import Patterns, Repairs
@@ -101,7 +102,7 @@ def _substitute(
     kind: str,
     counts: Counter[str],
 ) -> Text:
-    text, made = text.substitute(pattern, replace)
+    text, made = text.substitute(matches(pattern, text.chars), replace)
     counts[kind] += made
     return text
 

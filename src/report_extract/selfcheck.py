@@ -131,7 +131,7 @@ def run(case: Case, patterns: Patterns) -> list[str]:
 def _repairs(case: Case, patterns: Patterns) -> list[str]:
     """Accept: the rule alone, and all repairs together, make `becomes`. Reject: the rule changes nothing."""
     rule = next(r for r in patterns.repairs.substitutions if r.id == case.rule)
-    alone = Text.of(case.text).substitute(rule.regex, rule.replace)[0].chars
+    alone = Text.of(case.text).substitute(rule.regex.finditer(case.text), rule.replace)[0].chars
     if case.wants is None:
         return [] if alone == case.text else [f"takes '{case.text}' and makes '{alone}'"]
     wrong = _unknown(case, ("becomes",), ("becomes",))

@@ -26,7 +26,7 @@ def close_gaps(text: Text, patterns: Patterns) -> Text:
         rf"(?<=[{_CJK}%]){_SPACE}(?=[{_CJK}])|(?<=\d){_SPACE}(?=[{_CJK}])(?![ \t\u00a0\u3000]*[{digits}])"
         rf"|(?<=[又之负負]){_SPACE}(?=\d)"
     )
-    return text.substitute(gap, "")[0]
+    return text.substitute(gap.finditer(text.chars), "")[0]
 
 
 def whole_number(chars: str, patterns: Patterns) -> list[Mention]:
