@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from report_extract.mentions.tokens import Token
 from report_extract.model import Measure
@@ -218,17 +219,7 @@ class Phraser:
 
     def clean(self, phrase: str) -> str:
         """A phrase without stray marks and no longer than an indicator may be."""
-        phrase = _NOTE.sub("", phrase)
-        phrase = _GROUND.sub("", phrase.replace("居居", "居"))
-        phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
-        phrase = _BRACKET.sub("", phrase)
-        if len(phrase) > _MAX and len(_QUOTED.sub("", phrase)) > _MAX:
-            phrase = phrase[-_MAX:]
-            if "”" in phrase and "“" not in phrase.split("”")[0]:
-                phrase = phrase.split("”", 1)[1] or phrase.replace("”", "")
-        if phrase.count("“") != phrase.count("”"):
-            phrase = phrase.replace("“", "").replace("”", "")
-        return phrase
+        return _cleaned(phrase)
 
     def is_relational(self, tokens: list[Token]) -> bool:
         """Whether a head is a bare measure word that needs a noun before it."""
@@ -256,3 +247,18 @@ class Phraser:
         if kept and (kept[0].word in self.places or kept[0].word.removesuffix("省").removesuffix("市") in self.places):
             return kept[0].word
         return ""
+
+
+@lru_cache(maxsize=4096)  # a phrase comes again and again: as head, as subject, with what was done
+def _cleaned(phrase: str) -> str:
+    phrase = _NOTE.sub("", phrase)
+    phrase = _GROUND.sub("", phrase.replace("居居", "居"))
+    phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
+    phrase = _BRACKET.sub("", phrase)
+    if len(phrase) > _MAX and len(_QUOTED.sub("", phrase)) > _MAX:
+        phrase = phrase[-_MAX:]
+        if "”" in phrase and "“" not in phrase.split("”")[0]:
+            phrase = phrase.split("”", 1)[1] or phrase.replace("”", "")
+    if phrase.count("“") != phrase.count("”"):
+        phrase = phrase.replace("“", "").replace("”", "")
+    return phrase

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 
 from report_extract.mentions.numbers import Number
 from report_extract.model import Extraction, Numeral, Span, Text
+from report_extract.places import Places
 
 _DIGITS = re.compile(r"[0-9０-９]+")
+_DIGIT_PLACES = Places([(frozenset("0123456789０１２３４５６７８９"), None)])
 
 
 @dataclass(slots=True)
@@ -31,11 +34,13 @@ def to_numerals(entries: list[Entry], text: Text, out: Extraction) -> None:
         key=lambda pair: (pair[0].start, -pair[0].end),
     )
     rows: list[Numeral] = []
+    digits = _DIGIT_PLACES.find(report.raw)
     at = 0
     for span, entry in spans:
         if span.start < at:
             continue
-        rows += _stray(report.raw, at, span.start, report.report_id)
+        if _any_between(digits, at, span.start):
+            rows += _stray(report.raw, at, span.start, report.report_id)
         ids = _holding(records, span)
         role, reason = entry.role, entry.reason
         if not ids and role == "statistic":
@@ -46,6 +51,11 @@ def to_numerals(entries: list[Entry], text: Text, out: Extraction) -> None:
         at = span.end
     rows += _stray(report.raw, at, len(report.raw), report.report_id)
     out.numerals = rows
+
+
+def _any_between(places: list[int], start: int, end: int) -> bool:
+    first = bisect_left(places, start)
+    return first < len(places) and places[first] < end
 
 
 def _stray(raw: str, start: int, end: int, report_id: str) -> list[Numeral]:

@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from report_extract.mentions.dates import Clock, DateSpan, find_dates, resolve, small_number
 from report_extract.mentions.tokens import Sentence, Token
@@ -35,7 +35,7 @@ _PLAN_HEADING = re.compile(
     r"要求|目标|任务|安排|建议|部署|打算|展望|取向|重点工作|工作重点|工作思路|[^回]计划|下一步|明年|主要工作$"
 )
 _PAST_HEADING = re.compile(r"回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
-_AIM = re.compile(r"目标(?:是|为|：)|(?:今后|未来)[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
+_AIM = re.compile(r"目标(?:是|为|：)|今后[一二三四五\d]+年|未来[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
 _PAST_YEAR = re.compile(r"过去的(?:19|20)\d\d年，")
 _ACCOUNT = re.compile(
@@ -327,8 +327,11 @@ class Calendar:
         for n, token in enumerate(tokens[:12]):
             if token.kind == "q":
                 break
-            example = "".join(t.word for t in tokens[n + 1 : n + 3]).startswith("为例")  # 以2018年为例，
-            if token.time is None or not tokens[n + 1 : n + 2] or not (tokens[n + 1].kind == "," or example):
+            if token.time is None:
+                continue
+            after = tokens[n + 1 : n + 3]
+            example = "".join(t.word for t in after).startswith("为例")  # 以2018年为例，
+            if not after or not (after[0].kind == "," or example):
                 continue
             led = takewhile(lambda t: t.kind not in ",:;", reversed(tokens[:n]))
             if all(t.kind in "px" or t.word in _JUST for t in led):
@@ -427,10 +430,10 @@ class Calendar:
     def against(self, sentence: Sentence, token: Token) -> bool:
         """Whether a time is what a figure is compared with (比上年, 比改革前十年的总和还多), not when it was."""
         left = [t for t in sentence.tokens if t.end <= token.start]
-        after = "".join(t.word for t in sentence.tokens if t.start >= token.end)[:2]
+        after = "".join(t.word for t in islice((t for t in sentence.tokens if t.start >= token.end), 2))[:2]
         if after == "为例":
             return False
-        if _AGAINST.search("".join(t.word for t in left)[-4:]) or after in ("相比", "比较"):
+        if _AGAINST.search("".join(t.word for t in left[-4:])[-4:]) or after in ("相比", "比较"):
             return True
         clause = list(takewhile(lambda t: t.kind not in ",;:q", reversed(left)))
         compared = any(t.kind == "p" and t.word in ("比", "较") for t in clause)

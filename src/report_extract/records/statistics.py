@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ _NAMED_BASIS = re.compile(
 )
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
+_AIMS = ("目标", "预期")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
 _AIM_SET = re.compile(r"(?:确定|提出|设定|明确|制定)了?[^，。；]{0,16}$")
 _AIM_NAMED = re.compile(r"的[^，。；]{0,6}目标")
@@ -103,6 +105,7 @@ class StatisticReader:
         read: dict[int, Reading] = {}
         notes = _notes(sentence)
         note, outside = -1, thread
+        parts = [t.start for t in sentence.tokens if t.kind == "h"]
         for n, member in enumerate(groups):
             inside = next((at for at, end in notes if at < member.figure.start < end), -1)
             if inside != note:  # what a note in brackets tells is not carried past it
@@ -117,7 +120,7 @@ class StatisticReader:
             if n in leaders and not member.left:
                 frame = _led(frames[leaders[n]], frame)
             frames.append(frame)
-            opened = sum(t.kind == "h" and t.start < member.figure.start for t in sentence.tokens)
+            opened = bisect_left(parts, member.figure.start)
             if not thread.parted and (opened or thread.divided):
                 thread.parted, thread.measured = True, self.whole
             elif opened > thread.parts and out:  # a second 其中, of what its own part of the sentence counted
@@ -447,8 +450,10 @@ class StatisticReader:
             return "estimate"
         said = (*member.before, *member.left)
         required = bool(member.right) and member.right[0].word == "的"  # 超过计划增长6%的要求
-        if any(self._plans(said, n, required) or self._aims(said, n, required) for n in range(len(said))):
-            return "target"
+        for n, token in enumerate(said):
+            planned = token.kind == "w" and self._plans(said, n, required)
+            if planned or (token.word in _AIMS and self._aims(said, n, required)):
+                return "target"
         after = self.chars[member.figure.end : sentence.span.end]
         if _AIMS_FOLLOW.search(whole) or (_AIM_SET.search(whole) and _AIM_NAMED.match(after)):
             return "target"
@@ -466,10 +471,8 @@ class StatisticReader:
         return "target" if coming or planned or self._under_way(sentence, member, period) else "actual"
 
     def _plans(self, words: Sequence[Token], n: int, required: bool) -> bool:
-        """Whether a word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
+        """Whether a modal word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
         word = words[n]
-        if word.kind != "w":
-            return False
         following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
         marks = following.kind in "nNk" if following is not None else not any(t.kind in "nN" for t in words[:n])
         held = word.word == "计划" and not required and self._is_held(words, n)
@@ -477,8 +480,6 @@ class StatisticReader:
 
     def _aims(self, words: Sequence[Token], n: int, required: bool) -> bool:
         """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
-        if words[n].word not in ("目标", "预期"):
-            return False
         following = words[n + 1] if n + 1 < len(words) else None
         noun = following is not None and following.kind in "nN" and following.word not in ("目标", "增长目标")
         return not noun and (required or not self._is_held(words, n))
