@@ -1065,6 +1065,13 @@ SENTENCES = """
 2022年1-2月，收入3亿元，2020年同期为2亿元。
     3亿元 收入 | 300,000,000 元 money | 2022-01-01–2022-02-28
     2亿元 收入 | 200,000,000 元 money | 2020-01-01–2020-02-29
+全市经济保持了7%的增长速度。
+    7% 全市经济增长速度 growth < 上年 | 7 % ratio | 2022
+合格率达到95%的企业有12家。
+    95% 合格率企业 | 95 % ratio | 2022
+    12家 合格率企业 | 12 家 count | 2022
+全县已有76%的乡镇普及了学前教育。
+    76% 全县乡镇普及了学前教育 share | 76 % ratio | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

@@ -416,7 +416,8 @@ class IndicatorReader:
         elif frame.rule and frame.rule.id in _OBJECT_RULES and tail:  # 造成186人死亡、793人受伤，分别下降
             thread.listed.append(self.phraser.clean(head + tail))
         rule = frame.rule.id if frame.rule else ""
-        if rule == "part-of-tail" and tail.endswith("率"):  # 将16%的税率降至13%
+        rated = head.endswith("率") and all(t.kind in "nNx" for t in member.right)  # 合格率达到95%的企业有12家
+        if rule == "part-of-tail" and (rated or tail.endswith("率")):  # 将16%的税率降至13%
             thread.subject = phrase
         counted = rule in _OBJECT_RULES
         new = (head + tail if counted else head) if head else tail if counted else ""

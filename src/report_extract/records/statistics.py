@@ -334,7 +334,7 @@ class StatisticReader:
                 "growth"
                 if any(w in tail for w in self.lists["growth_nouns"])
                 else "level"
-                if tail.endswith("率")
+                if tail.endswith("率") or self.phraser.text(frame.parts.get("HEAD", [])).endswith("率")
                 else "share"
             )
         if rule.measure and rule.measure != "level":
