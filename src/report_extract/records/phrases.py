@@ -301,7 +301,8 @@ class IndicatorReader:
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
-        base = base.removesuffix(next((word for word in beside if base.endswith(word)), ""))
+        if head not in self.lists["growth_nouns"]:  # 利润总额下降4%，降幅收窄2个百分点
+            base = base.removesuffix(next((word for word in beside if base.endswith(word)), ""))
         if not base or base == head or base in self.relational:
             return head
         if base.endswith(head):
@@ -412,7 +413,8 @@ class IndicatorReader:
             thread.verb = ""
         thread.verb_clause = member.clause
         if head and tokens and frame.rule and frame.rule.measure in (None, "growth"):
-            thread.listed.append(self.phraser.clean(head))
+            noun = self.phraser.clean(head)
+            thread.listed.append(phrase if phrase.endswith(noun) else noun)
         elif frame.rule and frame.rule.id in _OBJECT_RULES and tail:  # 造成186人死亡、793人受伤，分别下降
             thread.listed.append(self.phraser.clean(head + tail))
         rule = frame.rule.id if frame.rule else ""
@@ -521,11 +523,9 @@ class Dealer:
     def _subjects(self, left: list[Token], run: list[int]) -> dict[int, str]:
         share = next((i for i, t in enumerate(left) if t.kind == "s"), -1)
         ends = next((i for i in range(share + 1, len(left)) if _ends_subjects(left, i)), len(left))
-        counted = sum(t.kind == "q" for t in left[:ends])  # 游客8万人次、收入3亿元，分别增长: each is whole
-        if counted and counted != len(run):  # 医院12家，诊所和药店30家，分别增长
+        if any(t.kind == "q" for t in left[:ends]):  # 游客8万人次、收入3亿元，分别增长: dealt as their figures are read
             return {}
-        named = [t for t in left[:ends] if t.kind != "q"]
-        words = [part for token in self.phraser.strip(named) for part in _apart(token)]
+        words = [part for token in self.phraser.strip(left[:ends]) for part in _apart(token)]
         joints = ["、", *dict.fromkeys(t.word for t in words if t.kind == "j")]
         # 和, not 与, in 茶叶与蚕桑产业和林木产业
         ways = [[*joints], ["、"], *(["、", joint] for joint in joints[1:])]
@@ -538,8 +538,9 @@ class Dealer:
         if ends < len(left) and left[ends].kind == "c":  # 甲、乙实现利润分别增长
             done = list(takewhile(lambda t: t.kind in "nN", done))
         object_ = self.phraser.text(done) if all(t.kind in "vnN" for t in done) else ""  # 甲、乙分别新建公厕
-        subjects = [self.phraser.text(item) for item in items] if counted else self._with_suffix(items)
-        return dict(zip(run, [self.phraser.clean(subject) + object_ for subject in subjects], strict=True))
+        return dict(
+            zip(run, [self.phraser.clean(subject) + object_ for subject in self._with_suffix(items)], strict=True)
+        )
 
     @staticmethod
     def _items(words: list[Token], marks: list[str]) -> list[list[Token]]:

@@ -29,7 +29,7 @@ _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "�
 _LABEL_UNITS = frozenset(("号", "级", "届", "版", "世纪", "星级"))
 _BASIS = re.compile(
     r"(?:(?<!占)比(?![例重率值分价])|较|同(?!口径|时))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|分别|又|略|大幅|净)*"
-    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|$)|(?P<same>同比)|(?P<last>环比)"
+    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|收窄|偏|回升|攀升|跌|涨|萎缩|下[跌滑调]|上调|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _NAMED_BASIS = re.compile(
     r"(?:同|与)([^，。；]{2,16}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
@@ -157,10 +157,12 @@ class StatisticReader:
         dealt_out = any(t.kind == "z" for t in first.left)
         measures = dealt_out and self.phraser.is_relational(head)  # 占比分别为8%、41%
         changes = not head and (dealt_out or (frame.rule is not None and frame.rule.measure == "growth"))
-        if not (changes or measures) or len(thread.listed) < run:
-            return []
         named = thread.listed[-run:]
-        return [self.names.without_measure(noun) + self.phraser.text(head) for noun in named] if measures else named
+        said = self.phraser.text(head)
+        again = dealt_out and said and all(noun.startswith(said) for noun in named)  # 淘汰甲1吨、乙2吨，分别淘汰
+        if not (changes or measures or again) or len(named) < run:
+            return []
+        return [self.names.without_measure(noun) + said for noun in named] if measures else named
 
     def pass_sentence(self, tokenizer: Tokenizer, span: Span, block: Block) -> None:
         """A sentence without a mention is cut to words only if the next one needs its subject."""
