@@ -67,6 +67,7 @@ def test_a_date_that_the_sentence_waits_for_is_no_caption() -> None:
         ("职工人数增长", "，收入也增长。"),
         ("印发《关于加强", "服务的意见》并落实。"),
         ("组织志愿者、", "调解员下沉一线。"),
+        ("青禾县政府工作报", "告"),
     ],
 )
 def test_no_paragraph_ends_inside(before: str, after: str) -> None:

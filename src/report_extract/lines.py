@@ -233,7 +233,7 @@ class _Page:
 
     def _goes_on_in_prose(self, group: list[int], line: Line) -> bool:
         """In a text of one line a paragraph: after a line that stops inside a sentence."""
-        if line.terminal or self._heads(group):
+        if line.terminal or line.width == 1 or self._heads(group):
             return False
         return len(group) > 1 or self.spaced or (line.width >= 12 and bool(_CLAUSE.search(line.text)))
 

@@ -34,7 +34,7 @@ class Member:
     ends_change: bool = False
     """It is the second."""
     planned: bool = False
-    """It is the plan that the next figure is a share of: 完成预算20亿元的60%."""
+    """It is a plan: what the next figure is a share of in 完成预算20亿元的60%, or what was reached."""
 
 
 @dataclass(slots=True)
@@ -75,6 +75,7 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
             start, mark, first = following, next_mark, False
     _share_deeds(out)
     _hold_against_plans(out)
+    _find_plans_reached(out)
     for left, right in pairwise(out):
         if left.figure.end == right.figure.start and not left.right and not right.left and right.right:
             left.right = right.right  # 3200户9600人享受低保: both do
@@ -113,6 +114,20 @@ def _hold_against_plans(out: list[Member]) -> None:
             plan.left[-1] = replace(plan.left[-1], kind="n")  # 计划 is a noun here
             share.left, plan.right = [*plan.left, *plan.right], []
             plan.left, plan.planned = plan.left[opener + 1 :], True
+
+
+_OF_PLANS = ("年度", "全年", "预期", "既定", "工作", "总体", "规划", "发展", "预定")
+
+
+def _find_plans_reached(out: list[Member]) -> None:
+    """`入会18万人，超额完成全年15万人的目标任务`: the plan, of what its clause names or the one before."""
+    for member in out:
+        words = [t for t in member.right if t.kind not in "dti("]
+        named = len(words) > 1 and words[0].word == "的" and words[-1].word.endswith(PLANS)
+        bare = named and all(t.word in _OF_PLANS or t.word.endswith(PLANS) for t in words[1:])
+        at = next((n for n, t in reversed(list(enumerate(member.left))) if t.word.endswith(("完成", "实现"))), None)
+        if bare and at is not None and not any(t.kind in "gf" for t in member.left):
+            member.left, member.right, member.planned = member.left[at + 1 :], [], True
 
 
 _OF_MEASURES = ("年", "总", "平均", "人均", "年均", "实际")

@@ -70,6 +70,8 @@ class Thread:
     """How many 其中 stand before the last figure."""
     measured: tuple[str, str] = ("", "")
     """The measure word and unit of the whole that parts are of: 产量, 吨."""
+    share: str = ""
+    """The indicator of the share right before, for its change in points: 占36%，提高1个百分点."""
     divided: str = ""
     """What 分产业看 divides: the subject of the sentence before."""
     each: str = ""

@@ -36,6 +36,10 @@ _PLAN_HEADING = re.compile(
 )
 _PAST_HEADING = re.compile(r"回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
 _AIM = re.compile(r"目标(?:是|为|：)|今后[一二三四五\d]+年|未来[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
+_AGENDA = re.compile(
+    r"今年[^，。；：]{0,8}(?:要|着[重力]|重点|突出|集中|努力)[^，。；：]{0,6}[做抓]好[^，。；]{0,12}(?:工作|任务|方面)[：。]"
+)
+"""What opens the plans of a work report where no heading does: 今年要重点做好八个方面工作。"""
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
 _PAST_YEAR = re.compile(r"过去的(?:19|20)\d\d年，")
 _ACCOUNT = re.compile(
@@ -315,6 +319,8 @@ class Calendar:
 
     def _aim(self, text: str) -> None:
         """`主要预期目标是：` makes a passage one of targets."""
+        if self.ahead and self.section.end and self.section.end.year < self.ahead and _AGENDA.search(text):
+            self.current = self.section = self._year(self.ahead, "a sentence that opens plans", target=True)
         if _AIM.search(text):
             self.current = replace(self.current, target=True, reason=self.current.reason + "; a sentence of aims")
             if self.ahead and self.current.end and self.current.end.year < self.ahead:

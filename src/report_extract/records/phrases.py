@@ -9,7 +9,7 @@ from itertools import dropwhile, takewhile
 
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
-from report_extract.records.frames import Frame, Member, inside_noun
+from report_extract.records.frames import PLANS, Frame, Member, inside_noun
 from report_extract.records.indicators import Phraser, Thread
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
@@ -150,7 +150,10 @@ class IndicatorReader:
         if rule.id == "share" and said and said[0].kind in "ly" and said[-1].kind == "x":  # 具有博士学位的占78%
             head = thread.subject + phraser.text(said[:-1])
         if member.planned:
-            return phraser.clean(self._subject(frame, thread) + phraser.text(member.left)), True
+            named = phraser.text(member.left)
+            if named.endswith(PLANS):
+                return phraser.clean(self._subject(frame, thread) + named), True
+            return phraser.text(phraser.strip(member.left)) or self._subject(frame, thread), True
         takes_tail = "{TAIL}" in rule.indicator
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
@@ -161,6 +164,9 @@ class IndicatorReader:
         if thread.parted and own and head and not takes_tail:
             head = self._with_measure(head, member, thread)
         subject = self._subject(frame, thread)
+        points = member.figure.figure is not None and member.figure.figure.unit.endswith("百分点")
+        if points and thread.share and not tokens:  # 会员占36%，比上年提高1个百分点
+            subject = thread.share
         if any(t.word in ("累计", "总数", "总量", "累计达") for t in member.left):  # 新增企业2家，累计达9家
             subject = next((subject[len(w) :] for w in self.lists["new"] if subject.startswith(w)), subject)
         if rule.figures == "rank" and not thread.had_figure:
@@ -253,7 +259,7 @@ class IndicatorReader:
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
         if head.startswith("每") and len(head) <= 6 and not head.startswith("每股"):
-            return (thread.object or thread.subject) + head
+            return (thread.object or ("" if thread.opened else thread.subject)) + head
         if head in self.lists["part_classes"] and thread.noun and not tail:
             return head + thread.noun
         unit = member.figure.figure.unit if member.figure.figure else ""
@@ -423,6 +429,11 @@ class IndicatorReader:
             thread.subject = phrase
         counted = rule in _OBJECT_RULES
         new = (head + tail if counted else head) if head else tail if counted else ""
+        unit = member.figure.figure.unit if member.figure.figure else ""
+        if rule == "share":
+            thread.share = phrase
+        elif new or (rule in ("rise", "fall") and unit == "%"):
+            thread.share = ""
         if rule == "share" and head:
             thread.subject = thread.base = phrase
         elif new and rule not in ("share", "effect-figure", "part-of-tail"):
@@ -438,8 +449,10 @@ class IndicatorReader:
             thread.award = head
         elif not head.endswith(("牌", "冠军", "亚军", "季军")):
             thread.graded = thread.thing if thread.thing != tail or counted else ""
+        elif not head.startswith(thread.graded):  # 运动员夺得金牌42枚、银牌36枚
+            thread.graded = ""
         thread.had_figure, thread.opened = True, False
-        thread.unit = member.figure.figure.unit if member.figure.figure else ""
+        thread.unit = unit
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
         """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""
