@@ -227,7 +227,7 @@ class _Page:
         line, other = self.lines[at], self.lines[at + 1]
         if self._torn(group):
             return True
-        if other.indented or other.opener:
+        if other.indented or other.opener or (line.terminal and _is_dateline(line.text, self.rules)):
             return False
         return self._goes_on_in_column(group) if self.columns.wrapped else self._goes_on_in_prose(group, line)
 

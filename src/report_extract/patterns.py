@@ -59,6 +59,7 @@ LISTS = (
     "inner",
     "leading",
     "levels_reached",
+    "loose_heads",
     "new",
     "not_growth",
     "over_others",

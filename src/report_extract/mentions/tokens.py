@@ -98,6 +98,7 @@ class _Classes(dict[str, tuple[tuple[str, str], ...]]):
         self.suffixes = patterns.words.lists["noun_suffixes"]
         self.acts = frozenset(patterns.events.actions)
         self.adverbs = patterns.words.lists["act_adverbs"]
+        self.loose = patterns.words.lists["loose_heads"]
         self.changes = tuple(w for w, c in self.letters.items() if c in "gf" and len(w) == 2)
 
     def __missing__(self, word: str) -> tuple[tuple[str, str], ...]:
@@ -111,6 +112,8 @@ class _Classes(dict[str, tuple[tuple[str, str], ...]]):
         parts = [word]
         if len(word) > 2 and word.endswith(self.changes) and word not in self.letters:
             parts = [word[:-2], word[-2:]]
+        elif word[0] in self.loose and self.letters.get(word[1:], "-") in ("r" if len(word) == 2 else "gfrvc"):
+            parts = [word[0], word[1:]]
         elif len(word) == 4 and word not in self.letters and (word[:2] in self.acts or word[:2] in self.adverbs):
             parts = [word[:2], word[2:]]
         return tuple((part, self._kind(part)) for part in parts)

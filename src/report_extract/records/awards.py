@@ -19,6 +19,7 @@ _PASSIVE = ("被", "受", "受到", "获", "获得")
 
 
 _DEALT = re.compile("分别|分获")
+_DEALT_AFTER = re.compile(r"分别(?:为|是|达|有)?")
 _STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?|共计|合计|共")
 _NAMED_AFTER = re.compile(r"[：:（(]([\u4e00-\u9fffA-Za-z“”、]{2,120})(?=[；;。，）)]|$)")
 _THIS_CONTEST = re.compile(r"本[届次]|此次|这次|大赛|竞赛|比赛")
@@ -202,6 +203,9 @@ class AwardReader:
         names: list[Name],
     ) -> tuple[list[Reading], list[list[Token]]]:
         """An award's counts, and the awards that share them: several counts of several are dealt out only by 分别."""
+        after = self._dealt_after(sentence, tokens, readings, names)
+        if after is not None:
+            return [after], [tokens]
         counts = self._counts(sentence, tokens, readings)
         if len(counts) < 2:
             return counts, [tokens]
@@ -209,6 +213,28 @@ class AwardReader:
         if len(sharing) != len(counts) or not _DEALT.search(self.chars, counts[-1].figure.end, tokens[0].start):
             return counts, sharing
         return [counts[sharing.index(tokens)]], [tokens]
+
+    def _dealt_after(
+        self, sentence: Sentence, tokens: list[Token], readings: list[Reading], names: list[Name]
+    ) -> Reading | None:
+        """An award's count where a list of names has as many after it: 奖状、奖章分别为4个和11名."""
+        listed: list[list[Token]] = []
+        for run, _ in names:
+            if listed and not self.names.joined(sentence.tokens, listed[-1], run):
+                if tokens in listed:
+                    break
+                listed = []
+            listed.append(run)
+        stated = _DEALT_AFTER.match(self.chars, listed[-1][-1].end) if tokens in listed and len(listed) > 1 else None
+        if stated is None:
+            return None
+        at, counts = stated.end(), []
+        for reading in readings:
+            if reading.figure.start == at and reading.figure.unit in self.counted:
+                counts.append(reading)
+                joint = self.chars[reading.figure.end : reading.figure.end + 1] in "、和及"
+                at = reading.figure.end + joint
+        return counts[listed.index(tokens)] if len(counts) == len(listed) else None
 
     def _counts(self, sentence: Sentence, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
         """The figures that count an award: right after its name, or before the verb that gives it."""

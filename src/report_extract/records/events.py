@@ -70,7 +70,10 @@ class EventReader:
         dated = sent and any(t.time is not None and t.time.precision == "day" for t in sentence.tokens[sent:])
         for n, clause in enumerate(clauses):
             for i, token in enumerate(clause.tokens):
-                if token.time is None or not token.time.rule.spec.event or token.time.precision not in ("day", "month"):
+                if token.time is None or token.time.precision not in ("day", "month"):
+                    continue
+                news = out.heading.genre == "bulletin" and token.time.match.groupdict().get("dw")
+                if not token.time.rule.spec.event and not news:  # 今天 of a speech is no day
                     continue
                 if dated and token.start < sentence.tokens[sent - 1].start:
                     self.calendar.dates(token.time)  # the agency's day, which lends its month to that of the news
@@ -179,6 +182,8 @@ class EventReader:
         if text_before.endswith(self.not_events) or text_after.startswith(
             ("期间", "以来", "以前", "之前", "末", "底", "前", "为止", "止")
         ):
+            return True
+        if any(t.word.endswith("以来") for t in after[:3]):  # 自2015年3月挂牌以来
             return True
         told = after and any(t.word in self.reports for t in after[:3])
         rest = after if after and not told else clauses[n + 1].tokens if n + 1 < len(clauses) else []

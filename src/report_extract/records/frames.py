@@ -223,8 +223,9 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     compared = False
     rated = _rated(member.left, lists["rated"]) if figure is not None and figure.dimension == "ratio" else -1
     reckoned = _reckoned(member.left, lists["reckoning"])
+    since, cause = _since(member.left), _cause(member.left)
     for n, token in enumerate(member.left):
-        if n in reckoned:
+        if n in reckoned or n in since or n in cause:
             continue
         if _of_time(member.left, n) or _of_each(member.left, n):
             continue
@@ -284,6 +285,22 @@ def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
     first = next((n for n, t in enumerate(left) if t.word in openers), None)
     last = next((n for n, t in enumerate(left) if t.word.endswith("因素")), None)
     return range(first, last + 1) if first is not None and last is not None and first <= last else range(0)
+
+
+def _since(left: list[Token]) -> range:
+    """The words that only say since when: 自2015年3月挂牌以来."""
+    first = next(
+        (n for n, t in enumerate(left) if t.kind == "m" and n + 1 < len(left) and left[n + 1].kind == "t"), None
+    )
+    last = next((n for n, t in enumerate(left) if t.word == "以来"), None)
+    return range(first, last + 1) if first is not None and last is not None and first < last else range(0)
+
+
+def _cause(left: list[Token]) -> range:
+    """The words that only say why something rose or fell: 夏粮因低温减产4%."""
+    first = next((n for n, t in enumerate(left) if n and t.word in ("因", "由于") and left[n - 1].kind in "nN"), None)
+    last = next((n for n, t in enumerate(left) if first is not None and n > first + 1 and t.kind in "gf"), None)
+    return range(first, last) if first is not None and last is not None else range(0)
 
 
 def _rated(left: list[Token], openers: frozenset[str]) -> int:

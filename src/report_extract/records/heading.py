@@ -69,7 +69,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         heading.reference_date = heading.published or (date(year, 3, 5) if year else None)
     elif named or len(_BULLETIN.findall(chars)) >= 2:
         heading.genre = "bulletin"
-        today = _name_date(named) or _told_day(chars)
+        today = _name_date(named) or _told_day(chars) or _titled_day(title or "")
         heading.published = today or _printed_day(lines, patterns) or _agency_day(chars)
         heading.report_year = today.year if today else _year_of_page(title or "", told_of, heading.published)
         heading.reference_date = today or _agency_day(chars, heading.published) or heading.published
@@ -213,6 +213,15 @@ def _told_day(chars: str) -> date | None:
     """`今天（4月28日）` with the year that the text names most."""
     match, year = _TODAY.search(chars), _common_year(chars)
     return _day(year, match) if match and year else None
+
+
+def _titled_day(title: str) -> date | None:
+    """`《江州新闻联播》2023年6月3日`."""
+    match = _PRINTED.search(title)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
 
 
 def _name_date(match: re.Match[str] | None) -> date | None:

@@ -14,6 +14,7 @@ from report_extract.patterns import Patterns
 _MAX = 38
 _CLOSERS = ("中", "初期", "期间", "方面")
 _GROUND = re.compile(r"是?在[\u4e00-\u9fff、]{2,20}(?:基础上|前提下|情况下|条件下)")
+_NEGATIONS = ("不", "未", "非")
 _PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
 _NOTE = re.compile(r"（[^（）]*）|\([^()]*\)")
@@ -80,6 +81,8 @@ class Thread:
     """What a clause that ends in 中 set the frame with: 国民收入中，."""
     whole: str = ""
     """What the last rank is of: 全国 in 居全国第二位."""
+    ranked_in: str = ""
+    """What the next rank is of, where a figure counts it: 在全省38家医院中排第5位."""
     began: tuple[str, Measure, str] | None = None
     """The indicator, measure and unit of what a change began with, which its second figure has too."""
     spent: list[Token] = field(default_factory=list)
@@ -144,13 +147,15 @@ class Phraser:
         closed = next((i for i, t in enumerate(kept) if i > 1 and t.word.endswith(_CLOSERS)), None)
         if kept[0].word == "在" and closed is not None:  # 在国民收入中占比: what it is in frames it
             return self.strip(kept[closed + 1 :])
-        verbs = [i for i, t in enumerate(kept) if i > 1 and t.kind in "vle"]
+        ways = [i for i in range(len(kept) - 1) if kept[i + 1].word == "等"]  # 通过调解等方式化解
+        verbs = [i for i, t in enumerate(kept) if i > 1 and t.kind in "vle" and i not in ways]
         nouns_after = [i for i in verbs if any(t.kind in "nN" for t in kept[i + 1 :])]
         if nouns_after:
             return self.strip(kept[nouns_after[0] :])
         if verbs:
             before = [t for t in kept[1 : verbs[-1]] if t.kind in "nN"]
-            return [*before[-1:], *kept[verbs[-1] :]] if before else kept[verbs[-1] :]
+            at = verbs[-1] - (kept[verbs[-1] - 1].word in _NEGATIONS)
+            return [*before[-1:], *kept[at:]]
         return kept[1:]
 
     def _shorter(self, kept: list[Token]) -> list[Token] | None:

@@ -73,6 +73,7 @@ class Said:
 _JUST = ("刚刚", "过去", "的")
 _DOCUMENTS = ("工作报告", "工作总结", "工作计划", "工作要点", "预算", "决算")
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
+_CAUSES = ("因", "受", "由于", "因为")
 _BESIDE = ("的", "为", "同期")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同", "一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
@@ -385,7 +386,8 @@ class Calendar:
         ):
             clock = replace(clock, year=self.current.start.year)
         elif self.heading.genre == "bulletin" and clock.reference:
-            clock = replace(clock, year=clock.reference.year)
+            told = self.current.start if span.group("yw") == "上年" and self.current.years == 1 else None
+            clock = replace(clock, year=(told or clock.reference).year)  # 上年 is the one before that told of
         if span.rule.spec.resolve == "past" and self._of_plan(span):
             return (self.section.start, self.section.end) if self.section.start and self.section.end else None
         if span.names_year or span.precision not in ("day", "month", "season"):
@@ -525,6 +527,7 @@ class Calendar:
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
             told_of = n > opened and "".join(after).startswith(_DOCUMENTS)  # 听取2021年工作报告，授予…
             attribute |= told_of and any(t.kind in ",;:" for t in tokens[n:])
+            attribute |= any(t.word in _CAUSES for t in tokens[opened:n])  # 因年初低温减产4%
             same = earlier is not None and earlier[1][0].year == found[0].year
             attribute |= earlier is not None and same and opened < n and _names_year(tokens, n, earlier[0])
             days, reason = self._days(sentence, token, figure, found)

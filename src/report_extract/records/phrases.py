@@ -204,7 +204,7 @@ class IndicatorReader:
             return self.phraser.clean(self.phraser.text(said))
         whole = self.phraser.text(self.phraser.strip(said) or said)  # 占计划的60%
         if frame.rule.figures == "rank":  # 从全国第9位升至第7位
-            whole = thread.whole = whole or (thread.whole if member.ends_change else "")
+            whole = thread.whole = whole or thread.ranked_in or (thread.whole if member.ends_change else "")
         return whole or ("比" if frame.rule.id == "share" else "")
 
     def _formed(self, member: Member, frame: Frame, thread: Thread, values: dict[str, str]) -> str:
@@ -374,6 +374,16 @@ class IndicatorReader:
                 if scope is not None:
                     return scope + rule.full
         return thread.graded + head if thread.graded and self.grades.search(head) else ""
+
+    def restore_scopes(self, dealt: dict[int, str]) -> None:
+        """`省五一劳动奖状、奖章分别为4个和11名`: the second name has the first's scope."""
+        before = ""
+        for n, name in sorted(dealt.items()):
+            rule = next((rule for rule in self.elided if name == rule.short), None)
+            scope = rule.scope_of(before) if rule is not None else None
+            if rule is not None and scope is not None:
+                dealt[n] = name = scope + rule.full
+            before = name
 
     def _subject(self, frame: Frame, thread: Thread) -> str:
         if "E" in frame.symbols and not thread.had_figure:

@@ -99,6 +99,7 @@ class StatisticReader:
         out: list[Reading] = []
         groups = members(sentence, self.names.relational)
         dealt, leaders = self.dealer.deal(sentence, groups)
+        self.names.restore_scopes(dealt)
         clause = -1
         days: dict[int, tuple[date, date]] = {}
         frames: list[Frame] = []
@@ -132,7 +133,13 @@ class StatisticReader:
                     dealt |= dict(zip(run, self._late(len(run), member, frame, thread), strict=False))
                 said = [t for t in sentence.tokens if t.start < member.figure.start] if n == 0 else member.left
                 days |= dict(zip(run, self.calendar.dealt(said, len(run)), strict=False))
+            frames_rank = _frames_rank(groups[n : n + 2])
+            before = copy(thread) if frames_rank else thread
             reading = self._reading(sentence, member, frame, thread, dealt.get(n))
+            if frames_rank:
+                thread = replace(before, ranked_in=self.phraser.text([*member.left[1:], *member.right[:-1]]))
+            else:
+                thread.ranked_in = ""
             if reading is not None:
                 leader = read.get(leaders.get(n, -1))
                 if leader is not None and leader.measure == reading.measure:
@@ -427,7 +434,7 @@ class StatisticReader:
             at = next((i for i, t in enumerate(right.right) if t.kind in "vle"), None)
             if (
                 at is None
-                or not any(t.kind in "nNk" for t in right.right[:at])
+                or not (any(t.kind in "nNk" for t in right.right[:at]) or second.figure.dimension == "person")
                 or any(t.kind in "vle" for t in left.right)
             ):
                 continue
@@ -564,6 +571,14 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         if token.kind == "q" and not (described and token.word.startswith("两")):  # 占97%以上的美苏两国
             return "label", "a bound that describes a class"
     return ("label", "a bound that describes a class") if counted else None
+
+
+def _frames_rank(pair: list[Member]) -> bool:
+    """Whether a figure only counts those among whom the next one ranks: 在全省38家医院中排第5位."""
+    if len(pair) < 2 or pair[0].clause != pair[1].clause or not pair[0].left or not pair[0].right:
+        return False
+    ranked = pair[1].figure.figure is not None and pair[1].figure.figure.role == "rank"
+    return ranked and pair[0].left[0].word == "在" and pair[0].right[-1].word in ("中", "里", "内")
 
 
 def _only_compared(member: Member) -> bool:
