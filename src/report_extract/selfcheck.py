@@ -33,7 +33,7 @@ from report_extract.sources import SUFFIXES, read_report
 REFERENCE = date(2024, 3, 5)
 """The day from which examples are read: a report of March 2024 on the year 2023."""
 FATAL = (PatternError, ReportError)
-_CLOCK = Clock(reference=REFERENCE, this=2024, year=2023)
+_CLOCK = Clock(reference=REFERENCE, this=2024, year=2023, coming=2024)
 _TABLES = {"constructions": "statistics", "awards": "awards", "events": "events"}
 _NAMES = {"start": "date_start", "end": "date_end"}
 """How an event's example writes a column of its row."""

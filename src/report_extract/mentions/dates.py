@@ -25,6 +25,7 @@ _YEAR_WORDS = {
     "明年": 1,
     "来年": 1,
 }
+NEW_YEAR = "新的一年"
 _FIRST_MONTHS = re.compile(r"前(\d{1,2}|[一二两三四五六七八九十]{1,2})个月")
 _DAY_WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "前天": -2} | dict.fromkeys(
     ("昨天", "昨日", "昨晚", "昨夜", "昨"), -1
@@ -35,13 +36,15 @@ _DAY_WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "
 class Clock:
     """The day from which a report's relative dates are read.
 
-    `this` is the year that 今年 means, `year` the one meant where none is said, `last` the year last named.
+    `this` is the year that 今年 means, `year` the one meant where none is said, `last` the year last named, `coming`
+    the one after that told of: 新的一年.
     """
 
     reference: date | None = None
     this: int | None = None
     year: int | None = None
     last: int | None = None
+    coming: int | None = None
 
 
 @dataclass(slots=True)
@@ -132,6 +135,8 @@ def _year(span: DateSpan, clock: Clock, suffix: str = "") -> int | None:
         if word == "上年" and clock.year is not None:  # the year before the one told of
             return clock.year - 1
         return clock.this + _YEAR_WORDS[word]
+    if word == NEW_YEAR:
+        return clock.coming
     if word:  # 当年, 同年
         return clock.last or clock.year
     return clock.year

@@ -36,6 +36,7 @@ _AGENCY = re.compile(r"[社网报台讯]\s?[\u4e00-\u9fff]{0,8}?(\d{1,2})月(\d{
 """`中新社广州5月21日电`: the day on which an agency sent its news."""
 _YEAR_OVER = re.compile(r"全年|这一年|一年来|过去一年|年度")
 """What a page of January or February says of the year that is over."""
+_NEWS_DAY = re.compile(r"[报台网社刊]讯(?:[（(][^（）()]{0,40}[）)])?\s*(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _LEAD_DAY = re.compile(r"(?:^|\n|。|，)\s{0,4}(\d{1,2})月(\d{1,2})日")
 _NEWS_LEAD = re.compile(
     r"\A[\s\S]{0,200}?本[报台网社]讯|\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。"
@@ -72,7 +73,8 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         today = _name_date(named) or _told_day(chars) or _titled_day(title or "")
         heading.published = today or _printed_day(lines, patterns) or _agency_day(chars)
         heading.report_year = today.year if today else _year_of_page(title or "", told_of, heading.published)
-        heading.reference_date = today or _agency_day(chars, heading.published) or heading.published
+        sent = _agency_day(chars, heading.published) or heading.published
+        heading.reference_date = today or sent or _day_of_news(chars, heading.report_year)
     else:
         heading.published = _printed_day(lines, patterns) or _agency_day(chars)
         heading.report_year = _year_of_page(title or "", told_of, heading.published) or _first_year(report.report_id)
@@ -80,6 +82,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
             _agency_day(chars, heading.published)
             or heading.published
             or _day_of_review(title or "", chars, heading.report_year)
+            or _day_of_news(chars, heading.report_year)
         )
         heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
         if told_on and _NEWS_LEAD.search("\n" + chars):
@@ -183,6 +186,17 @@ def _day_of_review(title: str, chars: str, year: int | None) -> date | None:
         return None
     accounts = re.search(rf"{year}年(?:度|(?:政府)?工作(?:回顾|总结))", chars[:600])
     return _day(year + 1, match) if accounts else None
+
+
+def _day_of_news(chars: str, year: int | None) -> date | None:
+    """The full date with which news of a year begins that was sent early in the next: 本报讯 2020年1月8日，…."""
+    match = _NEWS_DAY.search(chars[:400])
+    if match is None or int(match[1]) - 1 != year or int(match[2]) > 4:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:

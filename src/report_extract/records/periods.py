@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise, takewhile
 
-from report_extract.mentions.dates import Clock, DateSpan, find_dates, resolve, small_number
+from report_extract.mentions.dates import NEW_YEAR, Clock, DateSpan, find_dates, resolve, small_number
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Block, Heading, Span
 from report_extract.patterns import Patterns
@@ -170,7 +170,8 @@ class Calendar:
         self.heading = heading
         reference = heading.reference_date
         this = reference.year if reference else heading.report_year
-        self.clock = Clock(reference, this, heading.report_year)
+        coming = heading.report_year + 1 if heading.report_year else None
+        self.clock = Clock(reference, this, heading.report_year, coming=coming)
         if heading.genre == "page":
             self.clock = replace(self.clock, this=heading.report_year)
         self.ahead = heading.report_year + 1 if heading.report_year else self.clock.this
@@ -352,6 +353,7 @@ class Calendar:
         target = future and (self.section.target or found[0].year >= (this or 0))
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
+        target |= span.group("yw") == NEW_YEAR
         later = self.ahead is not None and found[0].year > self.ahead  # 明年 in a plan for this year
         self.moment = self.current if found[0] == found[1] or later else None
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
@@ -546,7 +548,7 @@ class Calendar:
                 reason,
                 against=against,
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
-                opens=opened == 0,
+                opens=opened == 0 and not (n and tokens[n - 1].word == "于"),  # 公路于9月28日通车；…
                 alone=_leads(tokens, n, self.patterns.events.reports)
                 or (
                     n == opened
