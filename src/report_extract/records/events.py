@@ -227,7 +227,7 @@ class EventReader:
         acting = self._acting(tokens)
         out: list[Token] = []
         for n, token in enumerate(tokens[:acting]):
-            if token.kind in "tdib":
+            if token.kind in "tdib(":
                 continue
             # a verb inside a body's name: 建设委员会 before 举行
             named = token.kind == "v" and acting < len(tokens) and tokens[n + 1].kind in "nNk" and out
