@@ -24,7 +24,9 @@ _STOPS = "，。；："
 _NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
 _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
-_RANK_ENDS = re.compile(r"[，。；、）！\n的]|$|(?:上升|跃升|提升|前进|前移|晋升|跃居|下降|降|升|退)[到至为]|[到至]第")
+_RANK_ENDS = re.compile(
+    r"[，。；、）！\n的和与]|$|(?:上升|跃升|提升|前进|前移|晋升|跃居|下降|降|升|退)[到至为]|[到至]第"
+)
 _SPACE, _SUFFIX, _REACHED, _COMPARED = " ", "!", "#", "+"
 """What stands for the class of a word whose class depends on what is around it; all sort before the classes."""
 _WORDS = 1 << 16  # more than the different words of a long report

@@ -309,7 +309,10 @@ def _rated(left: list[Token], openers: frozenset[str]) -> int:
     if not left or not (left[-1].word == "的" or planned):
         return -1
     at = len(left) - 2
-    while at >= 0 and left[at].kind in "nNktdw" and left[at].word not in openers:
+    while at >= 0 and left[at].word not in openers:
+        changed = left[at].word == "调整" and left[at + 1].word.endswith(PLANS)  # 完成调整预算的86%
+        if left[at].kind not in "nNktdw" and not changed:
+            break
         at -= 1
     named = any(t.kind in "nN" or t.word == "计划" for t in left[at + 1 :])
     if planned and at >= 0 and not left[at].word.endswith("完成"):

@@ -270,6 +270,8 @@ class IndicatorReader:
             return restored
         if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
             thing = thread.things.get(member.figure.figure.unit if member.figure.figure else "", thread.thing)
+            if thread.of_whole and member.mark == "," and unit == thread.unit and thread.listing:
+                thing = thread.of_whole
             if thread.had_figure and thing and not ratio:
                 verb = self.phraser.text([t for t in tokens if t.word not in self.wholes])
                 if any(len(t.word) > 1 and t.word in thing for t in tokens[1:]):  # 举办培训班20期，参加培训1400人次
@@ -293,7 +295,9 @@ class IndicatorReader:
         return head
 
     def _with_base(self, member: Member, head: str, thread: Thread) -> str:
-        """A bare measure word with the noun that it measures."""
+        """A bare measure word with the noun that it measures; 收入总计 measures no single one."""
+        if member.left and member.left[-1].word in ("总计", "合计"):
+            return head + member.left[-1].word
         base = (thread.base if thread.had_figure else "") or thread.object or thread.base or thread.actor
         if not base and any(t.kind == "o" for t in member.left):  # 这个比重，1978年为17.4%
             base = self.previous()
@@ -462,6 +466,8 @@ class IndicatorReader:
         elif not head.startswith(thread.graded):  # 运动员夺得金牌42枚、银牌36枚
             thread.graded = ""
         thread.had_figure, thread.opened = True, False
+        bare = all(t.kind in "vl" for t in tokens)
+        thread.listing = member.mark == "、" or (thread.listing and unit == thread.unit and bare)
         thread.unit = unit
 
     def _thing(self, tokens: list[Token], tail: str) -> str:

@@ -47,7 +47,7 @@ _CARRIED_NOTE = "indicator carried from another clause"
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
 _AIMED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|预期|发展|计划|控制|调控)?目标$|的?预期$")
 _DURATIVE = re.compile(
-    r"(?:增加|减少)(?:了|约|近)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|假期|产假)"
+    r"(?:增加|减少)(?:了|约|近)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|(?<!国庆)(?<!春节)(?<!五一)(?<!元旦)(?<!中秋)(?<!小长)假期|产假|日数|天数)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
     r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$|最[大小高低]的?$"
@@ -123,7 +123,7 @@ class StatisticReader:
             frames.append(frame)
             opened = bisect_left(parts, member.figure.start)
             if not thread.parted and (opened or thread.divided):
-                thread.parted, thread.measured = True, self.whole
+                thread.parted, thread.measured, thread.of_whole = True, self.whole, thread.thing
             elif opened > thread.parts and out:  # a second 其中, of what its own part of the sentence counted
                 thread.measured = (self.names.measure_of(out[-1].indicator), out[-1].figure.unit)
             thread.parts = opened
