@@ -74,7 +74,7 @@ class Thread:
     share: str = ""
     """The indicator of the share right before, for its change in points: 占36%，提高1个百分点."""
     of_whole: str = ""
-    """What was counted before 其中, for what is told of it after a list of its parts: 社团12家、基金会3家，新登记5家."""
+    """What was counted before 其中, for what is told of it after its parts: 其中社团12家、基金会3家，新登记5家."""
     listing: bool = False
     """Whether the last figure stood in a list."""
     divided: str = ""

@@ -296,7 +296,7 @@ class IndicatorReader:
 
     def _with_base(self, member: Member, head: str, thread: Thread) -> str:
         """A bare measure word with the noun that it measures; 收入总计 measures no single one."""
-        if member.left and member.left[-1].word in ("总计", "合计"):
+        if head in ("收入", "支出") and member.left and member.left[-1].word in ("总计", "合计"):
             return head + member.left[-1].word
         base = (thread.base if thread.had_figure else "") or thread.object or thread.base or thread.actor
         if not base and any(t.kind == "o" for t in member.left):  # 这个比重，1978年为17.4%
