@@ -483,6 +483,7 @@ class AwardsFile(_Spec):
     hints: str
     """What a sentence must hold to hold an award: looked for before anything else."""
     giving: list[Word]
+    winning: list[Word]
     """Those of them whose object begins with the recipient."""
     praising: list[Word]
     """Verbs whose subject gives the honour."""

@@ -36,6 +36,7 @@ class NameFinder:
         self.hinted = hinted
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
+        self.winning = frozenset(spec.winning)
         self.praising = frozenset(spec.praising)
         self.titles = re.compile(spec.titles)
         self.not_awards = re.compile(spec.not_awards)
@@ -50,7 +51,8 @@ class NameFinder:
         i = 0
         while i < len(tokens):
             giving = tokens[i].word in self.giving and not self._passive(tokens[:i])
-            if tokens[i].word in self.strong and (run := self._object(tokens, i + 1, giving)):
+            strong = tokens[i].word in self.strong or self._wins(tokens, i)
+            if strong and (run := self._object(tokens, i + 1, giving)):
                 if giving:
                     run = self._without_recipients(run)
                 if not self.not_awards.search("".join(t.word for t in run)):
@@ -121,18 +123,26 @@ class NameFinder:
             if token.kind not in "nNkv" or (token.kind == "v" and not out) or token.kind == "q":
                 break
             out.append(token)
-        while out and out[-1].kind in "、jv":
+        while out and out[-1].kind in "、jv" and out[-1].word != "示范":
             out.pop()
         text = "".join(t.word for t in out)
         if len(text) < 3 or not (any(t.kind == "N" for t in out) or self.titles.search(text) or self.rule(out)):
             return out if out and not giving and self._titled(tokens[tokens.index(out[-1]) + 1 :]) else []
         return out
 
+    def _wins(self, tokens: list[Token], at: int) -> bool:
+        """Whether what is got is told to be an honour: 获得“先进集体”“文明单位”等荣誉称号."""
+        if tokens[at].word not in self.winning:
+            return False
+        clause = list(takewhile(lambda t: t.kind not in ",;:q", tokens[at + 1 :]))
+        return len(clause) > 1 and clause[-1].word.endswith(("称号", "荣誉"))
+
     @staticmethod
     def _titled(after: list[Token]) -> bool:
         """Whether a list goes on to what it is of: 被授予平安县、无毒县称号."""
-        listed = list(takewhile(lambda t: t.kind in "nNk、j", after))
-        return bool(listed) and listed[0].kind in "、j" and listed[-1].word.endswith("称号")
+        listed = list(takewhile(lambda t: t.kind in "nNk、j" or t.word == "等", after))
+        goes_on = bool(listed) and (listed[0].kind in "、j" or listed[0].word == "等")
+        return goes_on and listed[-1].word.endswith("称号")
 
     @staticmethod
     def _passive(before: list[Token]) -> bool:

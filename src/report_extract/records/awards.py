@@ -19,6 +19,7 @@ _PASSIVE = ("被", "受", "受到", "获", "获得")
 
 
 _DEALT = re.compile("分别|分获")
+_TIMES = re.compile(r"[\d一二两三四五六七八九十]{1,3}[届年次]")  # 连续四届蝉联
 _DEALT_AFTER = re.compile(r"分别(?:为|是|达|有)?")
 _STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?|共计|合计|共")
 _NAMED_AFTER = re.compile(r"[：:（(]([\u4e00-\u9fffA-Za-z“”、]{2,120})(?=[；;。，）)]|$)")
@@ -105,7 +106,7 @@ class AwardReader:
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
                 award = self._award(sentence, part, said, rule, action, reading, out)
-                award.level = self.levels.of_name(own) or award.level
+                award.level = self.levels.of_name(said if said != name else own) or award.level
                 if award.level is None and last is not None and self._lists(sentence, last[0], part):
                     award.level = last[1]
                 last = (part, award.level)
@@ -434,6 +435,8 @@ class AwardReader:
         words: list[str] = [""]
         counted = False
         for n, token in enumerate(before):
+            if _TIMES.fullmatch(token.word):
+                continue
             if token.kind in "、j":
                 words.append("")
                 counted = False
