@@ -16,6 +16,10 @@ _SPEECH = re.compile(r"代表大会.{0,12}会议|人民代表大会|会议上")
 _ASSEMBLY = re.compile(
     r"在(?:第[一二三四五六七八九十]+届)?(全国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区|州|县|区))(?:第[一二三四五六七八九十]+届)?人民代表大会"
 )
+_DELIVERED = re.compile(
+    r"(?m)^[^\S\n]*(?:——|—|[（(])[^\S\n]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日在[^。，；\n]{4,40}(?:代表大会|全体会议|全委会)[^。，；\n]{0,16}上"
+)
+"""Where a report was given: ——2013年5月16日在江州市工会第十二次代表大会上."""
 _PLAN_REPORT = re.compile(r"执行情况[与和及].{0,3}?(?:19|20)\d\d年.{0,24}草案")
 """A yearly report on plan or budget, which tells of one year and plans the next as a work report does."""
 _BUSINESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度")
@@ -104,8 +108,12 @@ def _titled_work_report(title: str | None, head: str) -> bool:
     """Whether a title or a line near the top says 工作报告 or names a year's plan; a sentence that tells of one does
     not."""
     lines = [line.strip() for line in head.split("\n")][:8]
-    return "工作报告" in (title or "") or any(
-        ("工作报告" in line or _PLAN_REPORT.search(line)) and len(line) <= 60 and "。" not in line for line in lines
+    return (
+        "工作报告" in (title or "")
+        or bool(_DELIVERED.search(head))
+        or any(
+            ("工作报告" in line or _PLAN_REPORT.search(line)) and len(line) <= 60 and "。" not in line for line in lines
+        )
     )
 
 

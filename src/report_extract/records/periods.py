@@ -192,6 +192,8 @@ class Calendar:
         """The paragraph that a page opened with."""
         self.day: date | None = None
         """The day that was named last with its month."""
+        self.noted: tuple[Token, tuple[date, date]] | None = None
+        """A time of the sentence whose days a note gives, with those."""
         self.moment: Era | None = None
         """What ruled before a point in time (年末) that rules its sentence alone."""
         self.opened: int | None = None
@@ -240,6 +242,11 @@ class Calendar:
             self.block = sentence.block
             self.current = self.section
             self.opened = None
+        self.noted = self._noted(sentence)
+        if self.noted is not None:
+            self.current = Era(*self.noted[1], False, "the days that a note gives for the sentence’s time")
+            self._lead(sentence)
+            return
         first = self._opener(sentence)
         self._note_years(sentence, first)
         if first is not None and first.time is not None and not self.against(sentence, first):
@@ -262,6 +269,21 @@ class Calendar:
             self.current = self._year(int(account[1]), f"the account of {account[1]}")  # 公布2010年度报告。报告期内，…
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
+
+    def _noted(self, sentence: Sentence) -> tuple[Token, tuple[date, date]] | None:
+        """A time with its days, where a note names them: 2025年国庆假期（10月1日至8日），."""
+        if self.heading.genre == "work_report":
+            return None
+        tokens = list(takewhile(lambda t: t.kind != "q", sentence.tokens))
+        for n, token in enumerate(tokens):
+            if token.time is None or token.kind != "(" or tokens[n - 1].word not in ("（", "("):
+                continue
+            told = [t for t in takewhile(lambda t: t.kind not in ",;:", reversed(tokens[: n - 1])) if t.kind != "n"]
+            days = self.dates(token.time)
+            led = bool(told) and told[0].time is not None and told[0].time.precision in ("year", "season")
+            if led and days and days[0] < days[1] and tokens[n + 1 : n + 2] and tokens[n + 1].word in ("）", ")"):
+                return told[0], days
+        return None
 
     def _of_this_year(self, sentence: Sentence) -> None:
         """News of what the last year came to also tells of this one: its paragraph goes on with 今天 or 今年."""
@@ -374,6 +396,13 @@ class Calendar:
             self.day = found[0]
         absolute = span.rule.spec.resolve == "absolute" and span.precision == "year"
         if found and absolute and told == found[0].year < found[1].year and "以来" in span.match[0]:
+            return found[0], date(found[0].year, 12, 31)
+        closes = (
+            self.heading.genre == "work_report"
+            and self.clock.reference is not None
+            and told == self.clock.reference.year
+        )
+        if found and closes and span.group("yw") == "今年以来":  # given as its year closes
             return found[0], date(found[0].year, 12, 31)
         return found
 
@@ -533,6 +562,8 @@ class Calendar:
             same = earlier is not None and earlier[1][0].year == found[0].year
             attribute |= earlier is not None and same and opened < n and _names_year(tokens, n, earlier[0])
             days, reason = self._days(sentence, token, figure, found)
+            if self.noted is not None and token is self.noted[0]:
+                days, reason = self.noted[1], f"the note after {token.word}"
             if earlier and self._until(sentence, earlier[0], token) and token.time.precision == "year":
                 days, reason = (earlier[1][0], days[1]), f"{earlier[0].word}到{token.word}"
             earlier = (token, found)

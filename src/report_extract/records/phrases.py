@@ -304,6 +304,8 @@ class IndicatorReader:
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         rates = head.endswith("率") and thread.subject.endswith("率")
+        if head.endswith("度") and base.endswith("率"):  # 出勤率96%，满意度98%
+            base = self.without_measure(base) if self.without_measure(base) != base else ""
         measured = self.without_measure(thread.subject) != thread.subject
         owned = thread.parted and measured and not head.endswith((*self.persons, "教师"))  # 其中，央企收入8亿；利润1亿
         if not base and (head.startswith("总") or owned or rates):
