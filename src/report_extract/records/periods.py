@@ -74,6 +74,7 @@ _JUST = ("刚刚", "过去", "的")
 _DOCUMENTS = ("工作报告", "工作总结", "工作计划", "工作要点", "预算", "决算")
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
 _CAUSES = ("因", "受", "由于", "因为")
+_WHOLE_YEAR = ("全年", "年内")
 _BESIDE = ("的", "为", "同期")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同", "一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
@@ -491,9 +492,11 @@ class Calendar:
         for said in self._said(sentence, figure, spent):
             if said.adjacent or not (said.against or said.aside):
                 chosen = said if said.days else None
-                whole = said.token.word == "全年" and self.current.years == 1 and self._part_rules()
-                opening = None if said.token.word == "全年" else opening or (chosen if said.opens else None)
-                if chosen and said.alone and said.token.word != "全年":  # 8月26日，…半年报显示，今年上半年，…；…
+                whole = said.token.word in _WHOLE_YEAR and self.current.years == 1 and self._part_rules()
+                opening = None if said.token.word in _WHOLE_YEAR else opening or (chosen if said.opens else None)
+                if (
+                    chosen and said.alone and said.token.word not in _WHOLE_YEAR
+                ):  # 8月26日，…半年报显示，今年上半年，…；…
                     opening = chosen
         chosen = chosen or opening
         if whole and self.current.start:
@@ -544,7 +547,7 @@ class Calendar:
                 opened = n + 1
                 if token.kind == ";" and n:
                     yield Said(token, None, "")
-            if token.word == "全年":
+            if token.word in _WHOLE_YEAR:
                 yield Said(token, None, "")
             if token.time is None or token in spent or _quoted(tokens, n):
                 continue

@@ -260,10 +260,11 @@ class IndicatorReader:
             return self._with_base(member, head, thread)
         if head.startswith("每") and len(head) <= 6 and not head.startswith("每股"):
             return (thread.object or ("" if thread.opened else thread.subject)) + head
-        if head in self.lists["part_classes"] and thread.noun and not tail:
-            return head + thread.noun
         unit = member.figure.figure.unit if member.figure.figure else ""
-        restored = (unit == thread.unit and self._sister(head, thread)) or (
+        sister = self._sister(head, thread) if unit == thread.unit else ""
+        if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
+            return head + thread.noun
+        restored = sister or (
             "" if any(t.kind == "l" for t in member.left) else self._fuller(head, thread)  # 改善灌溉面积 is no 新增…
         )
         if restored:

@@ -294,7 +294,9 @@ class StatisticReader:
         if thread.grew and aims and bare and figure.unit == "%" and not indicator.endswith(_LEVELS):
             indicator, measure = thread.grew, "growth"  # 增长6%左右，力争达到7%
         thread.grew = indicator if measure == "growth" and figure.unit == "%" else ""
-        if member.ends_change and thread.began is not None and not self.phraser.strip(frame.parts.get("HEAD", [])):
+        ranked = figure.role == "rank" and rule.figures == "rank"  # 由全县第9位上升到全市乡镇第3位
+        headless = ranked or not self.phraser.strip(frame.parts.get("HEAD", []))
+        if member.ends_change and thread.began is not None and headless:
             indicator, own = thread.began[0], True
             if figure.value == 0 and thread.began[2] and not figure.unit:  # 由16.8%降至零
                 known = self.patterns.units.forms.get(thread.began[2])
