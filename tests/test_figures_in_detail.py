@@ -1381,6 +1381,12 @@ SENTENCES = """
     3120万元 科技三项费用 | 31,200,000 元 money | 2022
 6月26日，县公安局在人民广场公开销毁毒品。
     event 县公安局在人民广场公开销毁毒品 |  | 2022-06-26 | day | 县公安局 | 人民广场
+修路比计划12公里多3公里。
+    12公里 修路 | 12 公里 length | 2022
+    3公里 修路多 change | 3 公里 length | 2022
+税收较计划3000万元多收200万元。
+    3000万元 税收 | 30,000,000 元 money | 2022
+    200万元 税收多收 change | 2,000,000 元 money | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
