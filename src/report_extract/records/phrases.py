@@ -316,7 +316,8 @@ class IndicatorReader:
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
         if head not in self.lists["growth_nouns"]:  # 利润总额下降4%，降幅收窄2个百分点
             base = base.removesuffix(next((word for word in beside if base.endswith(word)), ""))
-        if not base or base == head or base in self.relational:
+        grown = head in self.lists["growth_nouns"]  # 净利润增加4亿元，增幅13%
+        if not base or base == head or (base in self.relational and not grown):
             return head
         if base.endswith(head):
             return base

@@ -32,7 +32,7 @@ _BASIS = re.compile(
     r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|收窄|偏|回升|攀升|跌|涨|萎缩|下[跌滑调]|上调|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _NAMED_BASIS = re.compile(
-    r"(?:同|与)([^，。；]{2,16}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
+    r"(?:同|与)([^，。；]{2,30}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
 )
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
@@ -115,7 +115,8 @@ class StatisticReader:
             if member.clause != clause:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
                 clause = member.clause
-            if n and _only_compared(member):
+            held = _held_against(member) if n else None
+            if n and (held is not None or _only_compared(member)):
                 member = replace(member, left=[], right=[])
             frame = frame_of(member, self.patterns)
             if n in leaders and not member.left:
@@ -144,6 +145,8 @@ class StatisticReader:
                 leader = read.get(leaders.get(n, -1))
                 if leader is not None and leader.measure == reading.measure:
                     reading.basis = leader.basis  # 分别比年初增加8亿元和5亿元
+                if held is not None and held.time is not None and (then := self.calendar.dates(held.time)) is not None:
+                    reading.period, reading.notes[0] = then, f"period: {held.word}, what is told is held against it"
                 if n in days:
                     reading.period, reading.notes[0] = days[n], "period: one of those that its list names"
                 read[n] = reading
@@ -160,16 +163,19 @@ class StatisticReader:
 
     def _late(self, run: int, first: Member, frame: Frame, thread: Thread) -> list[str]:
         """`甲15元，乙5元，增长8%和9%`: rises, or shares of their own, are dealt to as many nouns before."""
-        head = self.phraser.strip(frame.parts.get("HEAD", []))
+        head = [t for t in self.phraser.strip(frame.parts.get("HEAD", [])) if t.word not in ("比", "较")]
         dealt_out = any(t.kind == "z" for t in first.left)
         measures = dealt_out and self.phraser.is_relational(head)  # 占比分别为8%、41%
         changes = not head and (dealt_out or (frame.rule is not None and frame.rule.measure == "growth"))
         named = thread.listed[-run:]
         said = self.phraser.text(head)
         again = dealt_out and said and all(noun.startswith(said) for noun in named)  # 淘汰甲1吨、乙2吨，分别淘汰
-        if not (changes or measures or again) or len(named) < run:
+        done = dealt_out and bool(head) and all(t.kind in "vl" for t in head)  # 存款、贷款余额…，分别新增3亿元、2亿元
+        if not (changes or measures or again or done) or len(named) < run:
             return []
-        return [self.names.without_measure(noun) + said for noun in named] if measures else named
+        if measures:
+            return [self.names.without_measure(noun) + said for noun in named]
+        return [noun + said for noun in named] if done and not again else named
 
     def pass_sentence(self, tokenizer: Tokenizer, span: Span, block: Block) -> None:
         """A sentence without a mention is cut to words only if the next one needs its subject."""
@@ -588,6 +594,13 @@ def _only_compared(member: Member) -> bool:
     left = [t for t in member.left if t.word != "的"]
     compared = len(left) == 2 and left[0].word in ("比", "较", "与") and left[1].time is not None
     return compared and member.left[-1].word == "的" and bool(member.right) and member.right[0].kind in "dgf"
+
+
+def _held_against(member: Member) -> Token | None:
+    """The time of a figure of old: 486万人，与2010年第六次人口普查的452万人相比，增加34万人."""
+    opened = bool(member.left) and member.left[0].word in ("与", "同", "和")
+    closed = bool(member.right) and member.right[0].word in ("相比", "比较", "相比较")
+    return next((t for t in member.left if t.time is not None), None) if opened and closed else None
 
 
 def _exceeds(left: list[Token], figure: Mention) -> bool:
