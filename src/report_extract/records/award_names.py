@@ -167,7 +167,9 @@ class NameFinder:
         given = any(t.word in self.strong or t.word in self.praising for t in before) and any(
             t.kind == "q" for t in before
         )
-        return given and run[0].kind == "N" and self.titles.search(run[0].word) is not None
+        after = tokens[at + len(run)].figure if at + len(run) < len(tokens) else None
+        persons = len(run) == 1 and after is not None and after.unit in ("名", "位")  # 表彰“白衣天使”20名
+        return given and run[0].kind == "N" and (persons or self.titles.search(run[0].word) is not None)
 
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
         out: list[Token] = []

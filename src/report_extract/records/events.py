@@ -183,8 +183,8 @@ class EventReader:
             ("期间", "以来", "以前", "之前", "末", "底", "前", "为止", "止")
         ):
             return True
-        if any(t.word.endswith("以来") for t in after[:3]):  # 自2015年3月挂牌以来
-            return True
+        if any(t.word.endswith("以来") for t in after[:3]) or re.search(r"标准时[点间]", text_after[:12]):
+            return True  # 自2015年3月挂牌以来, 以2000年11月1日零时为标准时点
         told = after and any(t.word in self.reports for t in after[:3])
         rest = after if after and not told else clauses[n + 1].tokens if n + 1 < len(clauses) else []
         acts = any(t.word in self.actions or t.kind in "vle" for t in rest) or any(

@@ -41,6 +41,8 @@ _AGENCY = re.compile(r"[社网报台讯]\s?[\u4e00-\u9fff]{0,8}?(\d{1,2})月(\d{
 _YEAR_OVER = re.compile(r"全年|这一年|一年来|过去一年|年度")
 """What a page of January or February says of the year that is over."""
 _NEWS_DAY = re.compile(r"[报台网社刊]讯(?:[（(][^（）()]{0,40}[）)])?\s*(20\d\d)年(\d{1,2})月(\d{1,2})日")
+_CHINESE_YEAR = re.compile(r"[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
+_DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _LEAD_DAY = re.compile(r"(?:^|\n|。|，)\s{0,4}(\d{1,2})月(\d{1,2})日")
 _NEWS_LEAD = re.compile(
     r"\A[\s\S]{0,200}?本[报台网社]讯|\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。"
@@ -51,41 +53,43 @@ _BULLETIN = re.compile(r"(?m)^\[?视频\]?|电讯|新闻联播|今[天日](?:（
 def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     """Infer the heading of a report from its text, then its name; a REPORT_ID.toml wins over both."""
     given = report.given
-    head = chars[:400]
     title = given.title or _title(chars, patterns)
+    issuer = given.issuer or _issuer(chars, patterns)
+    chars, told_title = _arabic_years(chars), _arabic_years(title or "")
+    head = chars[:400]
     lines = [line.strip() for line in chars[:1500].split("\n")]
     # the years that the text tells of, not those of its dateline
     told_of = "\n".join(line for line in lines if not patterns.repairs.lines.dateline.match(line)) + chars[1500:]
-    heading = Heading(title=title, issuer=given.issuer or _issuer(chars, patterns))
-    work_report = _titled_work_report(title, head) or bool(re.search(r"gwr|work.?report", report.report_id))
+    heading = Heading(title=title, issuer=issuer)
+    work_report = _titled_work_report(told_title, head) or bool(re.search(r"gwr|work.?report", report.report_id))
     named = _NAME_DATE.search(report.report_id)
     if work_report:
         heading.genre = "work_report"
         heading.published = _dateline(head) or _printed_day(lines, patterns)
-        told = _BUSINESS_YEAR.search(title or "")
+        told = _BUSINESS_YEAR.search(told_title)
         year = heading.published.year if heading.published else int(told[1]) + 1 if told else None
-        year = year or _first_year(report.report_id) or _last_year(title or "")
+        year = year or _first_year(report.report_id) or _last_year(told_title)
         # a report on the year it closes
         if heading.published:
             ending = heading.published.month >= 11
         else:
-            ending = not told and not _PLAN_REPORT.search(title or "") and year is not None and _tells_of(chars, year)
+            ending = not told and not _PLAN_REPORT.search(told_title) and year is not None and _tells_of(chars, year)
         heading.report_year = (year if ending else year - 1) if year else None
         heading.reference_date = heading.published or (date(year, 3, 5) if year else None)
     elif named or len(_BULLETIN.findall(chars)) >= 2:
         heading.genre = "bulletin"
-        today = _name_date(named) or _told_day(chars) or _titled_day(title or "")
+        today = _name_date(named) or _told_day(chars) or _titled_day(told_title)
         heading.published = today or _printed_day(lines, patterns) or _agency_day(chars)
-        heading.report_year = today.year if today else _year_of_page(title or "", told_of, heading.published)
+        heading.report_year = today.year if today else _year_of_page(told_title, told_of, heading.published)
         sent = _agency_day(chars, heading.published) or heading.published
         heading.reference_date = today or sent or _day_of_news(chars, heading.report_year)
     else:
         heading.published = _printed_day(lines, patterns) or _agency_day(chars)
-        heading.report_year = _year_of_page(title or "", told_of, heading.published) or _first_year(report.report_id)
+        heading.report_year = _year_of_page(told_title, told_of, heading.published) or _first_year(report.report_id)
         told_on = (
             _agency_day(chars, heading.published)
             or heading.published
-            or _day_of_review(title or "", chars, heading.report_year)
+            or _day_of_review(told_title, chars, heading.report_year)
             or _day_of_news(chars, heading.report_year)
         )
         heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
@@ -96,6 +100,11 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     if given.report_year:
         heading.report_year = given.report_year
     return heading
+
+
+def _arabic_years(text: str) -> str:
+    """二〇一二年 as 2012年, character for character."""
+    return _CHINESE_YEAR.sub(lambda year: "".join(_DIGITS[c] for c in year[0]), text)
 
 
 def _tells_of(chars: str, year: int) -> bool:
@@ -190,7 +199,11 @@ def _agency_day(chars: str, printed: date | None = None) -> date | None:
 def _day_of_review(title: str, chars: str, year: int | None) -> date | None:
     """The day with which an account of a year opens whose title names none: it was held early in the next."""
     match = _LEAD_DAY.search(chars[:60])
-    if match is None or year is None or int(match[1]) > 4 or _NAME_YEAR.search(title):
+    if match is None or year is None or int(match[1]) > 4:
+        return None
+    if re.search(rf"(?:披露|发布|公布)[^。]{{0,8}}{year}年(?:度|年度)?(?:报告|年报|业绩)", chars[:300]):
+        return _day(year + 1, match)  # 3月29日，银行披露2021年年度报告
+    if _NAME_YEAR.search(title):
         return None
     accounts = re.search(rf"{year}年(?:度|(?:政府)?工作(?:回顾|总结))", chars[:600])
     return _day(year + 1, match) if accounts else None

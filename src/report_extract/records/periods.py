@@ -75,6 +75,7 @@ _DOCUMENTS = ("工作报告", "工作总结", "工作计划", "工作要点", "�
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
 _CAUSES = ("因", "受", "由于", "因为")
 _WHOLE_YEAR = ("全年", "年内")
+_STANDARD = re.compile(r"(?:零时|0时|零点|24时)?为?(?:普查|调查)?(?:的)?标准(?:时点|时间)")
 _BESIDE = ("的", "为", "同期")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同", "一", "时期")
 _AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
@@ -243,6 +244,12 @@ class Calendar:
             self.block = sentence.block
             self.current = self.section
             self.opened = None
+        standard = self._standard(sentence)
+        if standard is not None:
+            self.current = Era(*standard, False, "the day that all figures are of")
+            self.whole = self.section = self.current
+            self.lead = sentence.block
+            return
         self.noted = self._noted(sentence)
         if self.noted is not None:
             self.current = Era(*self.noted[1], False, "the days that a note gives for the sentence’s time")
@@ -270,6 +277,14 @@ class Calendar:
             self.current = self._year(int(account[1]), f"the account of {account[1]}")  # 公布2010年度报告。报告期内，…
         if first is not None and first.time is not None and first.time.names_year and (y := self.dates(first.time)):
             self.clock = replace(self.clock, last=y[0].year)
+
+    def _standard(self, sentence: Sentence) -> tuple[date, date] | None:
+        """The day of which a census tells: 以2000年11月1日零时为标准时点."""
+        for n, token in enumerate(sentence.tokens):
+            after = "".join(t.word for t in sentence.tokens[n + 1 : n + 6])
+            if token.time is not None and token.time.precision == "day" and _STANDARD.match(after):
+                return self.dates(token.time)
+        return None
 
     def _noted(self, sentence: Sentence) -> tuple[Token, tuple[date, date]] | None:
         """A time with its days, where a note names them: 2025年国庆假期（10月1日至8日），."""

@@ -115,8 +115,8 @@ class StatisticReader:
             if member.clause != clause:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
                 clause = member.clause
-            held = _held_against(member) if n else None
-            if n and (held is not None or _only_compared(member)):
+            held = _held_against(member)
+            if held is not None or (n and _only_compared(member)):
                 member = replace(member, left=[], right=[])
             frame = frame_of(member, self.patterns)
             if n in leaders and not member.left:
@@ -541,14 +541,22 @@ class StatisticReader:
         part = any(t.kind == "h" for t in member.left[:1])
         if part and inferred and thread.period is not None:
             return *thread.period, "that of the whole", inferred
+        if thread.spent and end and _ANNUAL.search(self._said_before(member)):  # 由2002年的2318亿元增加到…，年均增长12%
+            began = next((t.time for t in reversed(thread.spent) if t.time is not None), None)
+            first = self.calendar.dates(began) if began is not None else None
+            if first and first[0].year < end.year:
+                return date(first[0].year + 1, 1, 1), date(end.year, 12, 31), f"every year since {first[0].year}", False
         return *self._adjust_period(member, measure, (start, end, why), inferred), inferred
+
+    def _said_before(self, member: Member) -> str:
+        return self.chars[member.left[0].start : member.figure.start] if member.left else ""
 
     def _adjust_period(
         self, member: Member, measure: Measure, found: tuple[date | None, date | None, str], inferred: bool
     ) -> tuple[date | None, date | None, str]:
         """Yearly averages cover the whole era; a stock reached at its end takes the last year."""
         start, end, why = found
-        text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
+        text = self._said_before(member)
         section = self.calendar.section
         if _ANNUAL.search(text) and section.years > 1 and (not start or not end or end.year == start.year):
             return section.start, section.end, section.reason + ", for a yearly average"
