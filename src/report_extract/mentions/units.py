@@ -61,12 +61,11 @@ class QuantityReader:
         following = chars[at : at + 7]
         if len(following) < 2 or not "\u4e00" <= following[1] <= "\u9fff":
             return False
+        ambiguous = form in self.units.ambiguous
+        if not ambiguous and not any(following[:end] in self.units.nouns for end in range(2, len(following) + 1)):
+            return False
         word = self.cut(following)[0]
-        return (
-            len(word) > 1
-            and word not in self.units.forms
-            and (form in self.units.ambiguous or word in self.units.nouns)
-        )
+        return len(word) > 1 and word not in self.units.forms and (ambiguous or word in self.units.nouns)
 
     def _rate(self, chars: str, unit: Unit, end: int) -> tuple[Unit, int]:
         """`吨/年`, `元/人`: a unit per something."""

@@ -281,8 +281,9 @@ class Calendar:
     def _standard(self, sentence: Sentence) -> tuple[date, date] | None:
         """The day of which a census tells: 以2000年11月1日零时为标准时点."""
         for n, token in enumerate(sentence.tokens):
-            after = "".join(t.word for t in sentence.tokens[n + 1 : n + 6])
-            if token.time is not None and token.time.precision == "day" and _STANDARD.match(after):
+            if token.time is None or token.time.precision != "day":
+                continue
+            if _STANDARD.match("".join(t.word for t in sentence.tokens[n + 1 : n + 6])):
                 return self.dates(token.time)
         return None
 

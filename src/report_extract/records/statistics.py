@@ -422,10 +422,12 @@ class StatisticReader:
         by_token = {id(r.token): r for r in readings}
         classes = self.lists["part_classes"]
         for left, right in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
-            first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
             bare = [t for t in left.right if t.kind not in "dxj、"]
-            after = next((c for c in sorted(classes) if second is not None and c in second.indicator), None)
-            if first is None or second is None or after is None or len(bare) != 1 or bare[0].word not in classes:
+            first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
+            if len(bare) != 1 or bare[0].word not in classes or first is None or second is None:
+                continue
+            after = next((c for c in sorted(classes) if c in second.indicator), None)
+            if after is None:
                 continue
             if right.mark == "、" and first.indicator.endswith(bare[0].word):
                 first.indicator = self.phraser.clean(first.indicator + second.indicator.split(after, 1)[1])
@@ -675,6 +677,7 @@ def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extrac
         return
     report = out.report
     quote = text.raw(sentence.span.start, sentence.span.end)
+    quoted = text.chars[sentence.span.start : sentence.span.end].strip()
     for reading in readings:
         figure = reading.figure
         _bound_by_sign(figure)
@@ -691,7 +694,7 @@ def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extrac
                 report_id=report.report_id,
                 raw_start=anchor.start,
                 raw_end=anchor.end,
-                quote=text.chars[sentence.span.start : sentence.span.end].strip(),
+                quote=quoted,
                 quote_start=quote.start,
                 quote_end=quote.end,
                 rule=reading.rule,
@@ -720,6 +723,8 @@ def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extrac
 def _fits(value: Decimal) -> bool:
     """Whether decimal128(38, 9) holds a value without rounding it."""
     _, digits, exponent = value.as_tuple()
+    if int(exponent) >= -9:
+        return value.adjusted() < 29
     trailing = len(digits) - len("".join(map(str, digits)).rstrip("0"))
     return value.adjusted() < 29 and int(exponent) + trailing >= -9
 
