@@ -44,6 +44,8 @@ class Line:
     """What it opens with: 0 nothing; -1 a mark; from 1 the kind of section number."""
     cells: bool
     """A row of a table."""
+    dated: bool
+    """Only says when and where from the text is."""
 
 
 def join_lines(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
@@ -101,6 +103,7 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
         if lines and len(_BREAK.findall(chars, last_end, match.start())) > 1:
             block += 1
         last_end = match.end()
+        dated = _is_dateline(body, rules)
         narrow = len(_NARROW.findall(body)) if len(body) <= 3 * rules.max_column else 0
         lines.append(
             Line(
@@ -110,10 +113,11 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
                 len(body) - narrow / 2,
                 block,
                 bool(_INDENT.match(match[0])),
-                body.rstrip(rules.closers).endswith(rules.terminals) or _is_dateline(body, rules),
+                dated or body.rstrip(rules.closers).endswith(rules.terminals),
                 inner := _INNER.search(body) is not None,
                 _opener("".join(body[:24].split()), rules),
                 not inner and _is_row(body),
+                dated,
             )
         )
     return lines
@@ -198,7 +202,7 @@ class _Page:
         """Whether no paragraph can end here: inside a figure or a quotation, before a comma."""
         at = group[-1]
         line, other = self.lines[at].text, self.lines[at + 1].text
-        if _is_dateline(line, self.rules):
+        if self.lines[at].dated:
             return False
         if self.rules.torn.search(f"{''.join(line[-14:].split())}\n{''.join(other[:14].split())}"):
             return True
@@ -227,7 +231,7 @@ class _Page:
         line, other = self.lines[at], self.lines[at + 1]
         if self._torn(group):
             return True
-        if other.indented or other.opener or (line.terminal and _is_dateline(line.text, self.rules)):
+        if other.indented or other.opener or line.dated:
             return False
         return self._goes_on_in_column(group) if self.columns.wrapped else self._goes_on_in_prose(group, line)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -78,8 +79,14 @@ def _starts(patterns: Patterns) -> Starts:
 
 def find_dates(chars: str, patterns: Patterns) -> list[DateSpan]:
     """All date expressions, disjoint; where two overlap the earlier, then the longer one stands."""
-    matches = zip(patterns.date_rules, _starts(patterns).find(chars), strict=True)
-    found = [DateSpan(m.start(), m.end(), rule, m) for rule, ms in matches for m in ms]
+    return disjoint_dates(_starts(patterns).find(chars), patterns)
+
+
+def disjoint_dates(matches: Sequence[list[re.Match[str]]], patterns: Patterns) -> list[DateSpan]:
+    """Of the matches of each date rule, in the order of the rules."""
+    found = [
+        DateSpan(m.start(), m.end(), rule, m) for rule, ms in zip(patterns.date_rules, matches, strict=True) for m in ms
+    ]
     found.sort(key=lambda d: (d.start, -d.end))
     kept: list[DateSpan] = []
     for span in found:

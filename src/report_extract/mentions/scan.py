@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from report_extract.mentions.dates import DateSpan, find_dates
+from report_extract.mentions.dates import DateSpan, disjoint_dates
 from report_extract.mentions.numbers import Number, NumberGrammar
 from report_extract.mentions.starts import Starts
 from report_extract.patterns import CompiledRule, PatternError, Patterns
@@ -49,11 +49,12 @@ def scan(chars: str, patterns: Patterns) -> Scan:
     taken = _Taken()
     cut = number_grammar(patterns).cuts
     roles: list[RoleSpan] = []
-    matches = _role_starts(patterns).find(chars)
+    matches = _starts(patterns).find(chars)
+    of_roles, of_dates = matches[: len(patterns.roles)], matches[len(patterns.roles) :]
     for over_dates in (True, False):
         if not over_dates:
-            dates = [span for span in find_dates(chars, patterns) if taken.add(span.start, span.end)]
-        for rule, found in zip(patterns.roles, matches, strict=True):
+            dates = [span for span in disjoint_dates(of_dates, patterns) if taken.add(span.start, span.end)]
+        for rule, found in zip(patterns.roles, of_roles, strict=True):
             if rule.spec.over_dates != over_dates:
                 continue
             for match in found:
@@ -68,8 +69,9 @@ def scan(chars: str, patterns: Patterns) -> Scan:
 
 
 @lru_cache(maxsize=4)
-def _role_starts(patterns: Patterns) -> Starts:
-    return Starts([rule.regex for rule in patterns.roles])
+def _starts(patterns: Patterns) -> Starts:
+    """Of roles and dates, for one pass over the text."""
+    return Starts([rule.regex for rule in (*patterns.roles, *patterns.date_rules)])
 
 
 @lru_cache(maxsize=4)
