@@ -299,6 +299,9 @@ def _since(left: list[Token]) -> range:
 def _cause(left: list[Token]) -> range:
     """The words that only say why something rose or fell: 夏粮因低温减产4%."""
     first = next((n for n, t in enumerate(left) if n and t.word in ("因", "由于") and left[n - 1].kind in "nN"), None)
+    if first is None:  # 水稻受干旱影响减产4%
+        first = next((n for n, t in enumerate(left) if n and t.word == "受" and left[n - 1].kind in "nN"), None)
+        first = first if any(t.word == "影响" for t in left) else None
     last = next((n for n, t in enumerate(left) if first is not None and n > first + 1 and t.kind in "gf"), None)
     return range(first, last) if first is not None and last is not None else range(0)
 
