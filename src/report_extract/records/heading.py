@@ -19,7 +19,7 @@ _ASSEMBLY = re.compile(
 _DELIVERED = re.compile(
     r"(?m)^[^\S\n]*(?:——|—|[（(])[^\S\n]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日在[^。，；\n]{4,40}(?:代表大会|全体会议|全委会)[^。，；\n]{0,16}上"
 )
-"""Where a report was given: ——2013年5月16日在江州市工会第十二次代表大会上."""
+"""Where a report was given: ——2012年11月8日在江州市工会第七次代表大会上."""
 _PLAN_REPORT = re.compile(r"执行情况[与和及].{0,3}?(?:19|20)\d\d年.{0,24}草案")
 """A yearly report on plan or budget, which tells of one year and plans the next as a work report does."""
 _BUSINESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度")
