@@ -244,6 +244,7 @@ class Calendar:
             self.block = sentence.block
             self.current = self.section
             self.opened = None
+        self.years = []
         standard = self._standard(sentence)
         if standard is not None:
             self.current = Era(*standard, False, "the day that all figures are of")
@@ -296,9 +297,13 @@ class Calendar:
             if token.time is None or token.kind != "(" or tokens[n - 1].word not in ("（", "("):
                 continue
             told = [t for t in takewhile(lambda t: t.kind not in ",;:", reversed(tokens[: n - 1])) if t.kind != "n"]
-            days = self.dates(token.time)
-            led = bool(told) and told[0].time is not None and told[0].time.precision in ("year", "season")
-            if led and days and days[0] < days[1] and tokens[n + 1 : n + 2] and tokens[n + 1].word in ("）", ")"):
+            closed = tokens[n + 1 : n + 2] and tokens[n + 1].word in ("）", ")")
+            if not closed or not told or told[0].time is None or told[0].time.precision not in ("year", "season"):
+                continue
+            year = self.dates(told[0].time)
+            clock = replace(self.clock, year=year[0].year if year else self.clock.year)
+            days = resolve(token.time, clock, self.patterns)
+            if days and days[0] < days[1]:
                 return told[0], days
         return None
 
@@ -510,9 +515,8 @@ class Calendar:
                 chosen = said if said.days else None
                 whole = said.token.word in _WHOLE_YEAR and self.current.years == 1 and self._part_rules()
                 opening = None if said.token.word in _WHOLE_YEAR else opening or (chosen if said.opens else None)
-                if (
-                    chosen and said.alone and said.token.word not in _WHOLE_YEAR
-                ):  # 8月26日，…半年报显示，今年上半年，…；…
+                # 8月26日，…半年报显示，今年上半年，…；…
+                if chosen and said.alone and said.token.word not in _WHOLE_YEAR:
                     opening = chosen
         chosen = chosen or opening
         if whole and self.current.start:
