@@ -35,7 +35,9 @@ def _moves(sentence: list[Row], book: Book) -> Iterator[tuple[Row, Row]]:
             level = row
         elif row.measure in ("growth", "change") and level is not None and row.status == level.status:
             points = row.unit == "个百分点"
-            if book.key(row) == book.key(level) and row.period == level.period and (not points or level.unit == "%"):
+            yearly = row.measure == "growth" and search(book.spec.relations.annual, between(level, row)) is not None
+            together = row.period == level.period or (yearly and row.period[1] == level.period[1])
+            if book.key(row) == book.key(level) and together and (not points or level.unit == "%"):
                 yield level, row
 
 
