@@ -123,10 +123,11 @@ def _find_plans_reached(out: list[Member]) -> None:
     """`入会18万人，超额完成全年15万人的目标任务`: the plan, of what its clause names or the one before."""
     for member in out:
         words = [t for t in member.right if t.kind not in "dti("]
-        named = len(words) > 1 and words[0].word == "的" and words[-1].word.endswith(PLANS)
-        bare = named and all(t.word in _OF_PLANS or t.word.endswith(PLANS) for t in words[1:])
+        if len(words) < 2 or words[0].word != "的" or any(t.kind in "gf" for t in member.left):
+            continue
+        bare = words[-1].word.endswith(PLANS) and all(t.word in _OF_PLANS or t.word.endswith(PLANS) for t in words[1:])
         at = next((n for n, t in reversed(list(enumerate(member.left))) if t.word.endswith(("完成", "实现"))), None)
-        if bare and at is not None and not any(t.kind in "gf" for t in member.left):
+        if bare and at is not None:
             member.left, member.right, member.planned = member.left[at + 1 :], [], True
 
 
@@ -289,11 +290,13 @@ def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
 
 def _since(left: list[Token]) -> range:
     """The words that only say since when: 自2015年3月挂牌以来."""
+    last = next((n for n, t in enumerate(left) if t.word == "以来"), None)
+    if last is None:
+        return range(0)
     first = next(
         (n for n, t in enumerate(left) if t.kind == "m" and n + 1 < len(left) and left[n + 1].kind == "t"), None
     )
-    last = next((n for n, t in enumerate(left) if t.word == "以来"), None)
-    return range(first, last + 1) if first is not None and last is not None and first < last else range(0)
+    return range(first, last + 1) if first is not None and first < last else range(0)
 
 
 def _cause(left: list[Token]) -> range:

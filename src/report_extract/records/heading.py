@@ -78,7 +78,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         heading.reference_date = heading.published or (date(year, 3, 5) if year else None)
     elif named or len(_BULLETIN.findall(chars)) >= 2:
         heading.genre = "bulletin"
-        today = _name_date(named) or _told_day(chars) or _titled_day(told_title)
+        today = _date_of(named) or _told_day(chars) or _date_of(_PRINTED.search(told_title))
         heading.published = today or _printed_day(lines, patterns) or _agency_day(chars)
         heading.report_year = today.year if today else _year_of_page(told_title, told_of, heading.published)
         sent = _agency_day(chars, heading.published) or heading.published
@@ -212,12 +212,8 @@ def _day_of_review(title: str, chars: str, year: int | None) -> date | None:
 def _day_of_news(chars: str, year: int | None) -> date | None:
     """The full date with which news of a year begins that was sent early in the next: 本报讯 2020年1月8日，…."""
     match = _NEWS_DAY.search(chars[:400])
-    if match is None or int(match[1]) - 1 != year or int(match[2]) > 4:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+    sent = _date_of(match)
+    return sent if sent and sent.year - 1 == year and sent.month <= 4 else None
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:
@@ -250,16 +246,7 @@ def _told_day(chars: str) -> date | None:
     return _day(year, match) if match and year else None
 
 
-def _titled_day(title: str) -> date | None:
-    """`《江州新闻联播》2023年6月3日`."""
-    match = _PRINTED.search(title)
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
-
-
-def _name_date(match: re.Match[str] | None) -> date | None:
+def _date_of(match: re.Match[str] | None) -> date | None:
     try:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:

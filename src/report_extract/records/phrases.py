@@ -306,7 +306,8 @@ class IndicatorReader:
             base = thread.actor
         rates = head.endswith("率") and thread.subject.endswith("率")
         if head.endswith("度") and base.endswith("率"):  # 出勤率96%，满意度98%
-            base = self.without_measure(base) if self.without_measure(base) != base else ""
+            owner = self.without_measure(base)
+            base = owner if owner != base else ""
         measured = self.without_measure(thread.subject) != thread.subject
         owned = thread.parted and measured and not head.endswith((*self.persons, "教师"))  # 其中，央企收入8亿；利润1亿
         if not base and (head.startswith("总") or owned or rates):
@@ -314,9 +315,9 @@ class IndicatorReader:
         if head.startswith(self.totals):
             base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
-        if head not in self.lists["growth_nouns"]:  # 利润总额下降4%，降幅收窄2个百分点
+        grown = head in self.lists["growth_nouns"]  # 财政收入 and its 增幅, 利润总额 and its 降幅
+        if not grown:
             base = base.removesuffix(next((word for word in beside if base.endswith(word)), ""))
-        grown = head in self.lists["growth_nouns"]  # 净利润增加4亿元，增幅13%
         if not base or base == head or (base in self.relational and not grown):
             return head
         if base.endswith(head):
@@ -329,7 +330,7 @@ class IndicatorReader:
         kept = head.startswith("总") and base.endswith(
             ("收入", "支出", "投资", "产值", "存款", "贷款")
         )  # 财政收入, its 总额
-        kept = kept or head in self.lists["growth_nouns"]  # 财政收入 and its 增幅
+        kept = kept or grown
         kept = kept or (head in ("金额", "笔数") and not base.endswith("额"))
         kept = kept or (head == "余额" and base.endswith(("贷款", "存款")))
         return base + head if kept else self.without_measure(base) + head
