@@ -107,6 +107,7 @@ def test_failure_names_file_line_rule_and_key(folder: Path) -> None:
 BROKEN = [
     ("repairs.toml", 'kind = "space"', 'kind = "gap"', "rule 'thousands-space'", "kind"),
     ("repairs.toml", "',(?<=\\d,) +", "',(?<=\\d, +", "rule 'thousands-space'", "not a regular expression"),
+    ("repairs.toml", "',(?<=\\d,) +", "'(?<=\\d,) *", "rule 'thousands-space'", "can match without taking a character"),
     ("numbers.toml", 'id = "arabic"', 'name = "arabic"', "", "id"),
     ("qualifiers.toml", 'id = "nearly"', 'id = "almost"', "rule 'almost'", "id"),
     ("dates.toml", 'precision = "day"', 'precision = "hour"', "rule 'day-range'", "precision"),

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from re import _parser  # type: ignore[attr-defined]
 from string import Formatter
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -105,6 +106,13 @@ def _regex(pattern: str) -> str:
         re.compile(pattern)
     except _NO_REGEX as error:
         raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
+def _takes(pattern: str) -> str:
+    """A validator of an expression whose matches are replaced: what is put where nothing stood has no raw offsets."""
+    if not _parser.parse(_regex(pattern)).getwidth()[0]:
+        raise ValueError("can match without taking a character")
     return pattern
 
 
@@ -216,7 +224,7 @@ class RepairRule(Rule):
     map: dict[str, str] = {}
     each: bool = False
     """Replace every character of the match by the replacement."""
-    _check = field_validator("pattern")(_regex)
+    _check = field_validator("pattern")(_takes)
 
     @model_validator(mode="after")
     def _replaces(self) -> RepairRule:
