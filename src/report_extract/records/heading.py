@@ -14,7 +14,7 @@ _DATELINE = re.compile(
 )
 _SPEECH = re.compile(r"代表大会.{0,12}会议|人民代表大会|会议上")
 _ASSEMBLY = re.compile(
-    r"在(?:第[一二三四五六七八九十]+届)?(全国|[\u4e00-\u9fff]{2,6}(?:省|市|自治区|州|县|区))(?:第[一二三四五六七八九十]+届)?人民代表大会"
+    r"在(?:第?[一二三四五六七八九十]+届)?(全国|[\u4e00-\u9fff]{1,6}?(?:省|市|自治区|州|县|区))(?:第?[一二三四五六七八九十]+届)?\s?人民代表大会"
 )
 _DELIVERED = re.compile(
     r"(?m)^[^\S\n]*(?:——|—|[（(])[^\S\n]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日在[^。，；\n]{4,40}(?:代表大会|全体会议|全委会)[^。，；\n]{0,16}上"
@@ -22,6 +22,20 @@ _DELIVERED = re.compile(
 """Where a report was given: ——2012年11月8日在江州市工会第七次代表大会上."""
 _PLAN_REPORT = re.compile(r"执行情况[与和及].{0,3}?(?:19|20)\d\d年.{0,24}草案")
 """A yearly report on plan or budget, which tells of one year and plans the next as a work report does."""
+_SPOKEN = re.compile(r"我[^。；\n]{0,20}?(?:代表|向)[^。；\n]{2,30}?(?:作|报告|汇报)[^。；\n]{0,24}?(?:工作|报告)")
+"""How a work report opens that says no more of itself: 现在，我代表市总工会向大会报告工作."""
+_REVIEWED = re.compile(
+    r"(?m)^(?:(?:[^。，；\n\d]{0,12}(?:报告|总结|回顾)|一、)(?=[^。，；\n]{0,12}年的?工作[^\S\n]*$)|(?=[^。，；\n]{0,40}(?:回顾|总结)[^\S\n]*$))"
+    r"[^。，；\n\d]{0,12}((?:19|20)\d\d)年"
+)
+"""The heading under which a work report tells of the year before it was given."""
+_PLANNED = re.compile(
+    r"(?m)^(?=[^。，；\n]{0,40}(?:任务|部署|安排|建议|要求|目标)|[二三四]、[^。，；\n]{0,12}年的?工作[^\S\n]*$)"
+    r"[^。，；\n\d]{0,12}((?:19|20)\d\d)年[^。，；\n\d]{0,30}$"
+)
+"""The heading under which it plans the year in which it was given."""
+_NO_TITLE = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)|首先|现在|下面")
+"""How a section's heading or a speech opens."""
 _BUSINESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度")
 """The year that a report tells of, even where it was given in the next."""
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
@@ -68,7 +82,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         heading.published = _dateline(head) or _printed_day(lines, patterns)
         told = _BUSINESS_YEAR.search(told_title)
         year = heading.published.year if heading.published else int(told[1]) + 1 if told else None
-        year = year or _first_year(report.report_id) or _last_year(told_title)
+        year = year or _first_year(report.report_id) or _last_year(told_title) or _year_of_speech(chars)
         # a report on the year it closes
         if heading.published:
             ending = heading.published.month >= 11
@@ -119,7 +133,7 @@ def _titled_work_report(title: str | None, head: str) -> bool:
     lines = [line.strip() for line in head.split("\n")][:8]
     return (
         "工作报告" in (title or "")
-        or bool(_DELIVERED.search(head))
+        or bool(_DELIVERED.search(head) or _SPOKEN.search(head))
         or any(
             ("工作报告" in line or _PLAN_REPORT.search(line)) and len(line) <= 60 and "。" not in line for line in lines
         )
@@ -133,7 +147,7 @@ def _title(chars: str, patterns: Patterns) -> str | None:
         if re.fullmatch(patterns.names.titles, line):
             return line
     for line in [line for line in lines[:4] if not patterns.repairs.lines.dateline.match(line)][:3]:
-        if 4 <= len(line) <= 60 and not re.search(r"[。；：:]$", line):
+        if 4 <= len(line) <= 60 and not re.search(r"[。；：:]$", line) and not _NO_TITLE.match(line):
             return line
     return None
 
@@ -214,6 +228,19 @@ def _day_of_news(chars: str, year: int | None) -> date | None:
     match = _NEWS_DAY.search(chars[:400])
     sent = _date_of(match)
     return sent if sent and sent.year - 1 == year and sent.month <= 4 else None
+
+
+def _year_of_speech(chars: str) -> int | None:
+    """The year in which a work report was given that names it neither in its title nor in a date line: that which a
+    heading plans, the one after that which a heading looks back on, or after the last that is named often."""
+    if planned := _PLANNED.search(chars):
+        return int(planned[1])
+    if reviewed := _REVIEWED.search(chars):
+        return int(reviewed[1]) + 1
+    years = Counter(map(int, _YEAR.findall(chars)))
+    often = max(years.values(), default=0) / 2
+    told = max((year for year, times in years.items() if times > often), default=None)
+    return told and told + 1
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:
