@@ -399,7 +399,9 @@ class Calendar:
             target = False
         target |= span.group("yw") == NEW_YEAR
         later = self.ahead is not None and found[0].year > self.ahead  # 明年 in a plan for this year
-        self.moment = self.current if found[0] == found[1] or later else None
+        span_of_years = found[1].year - found[0].year
+        era = how == "past" and span_of_years >= 15  # 三十年来
+        self.moment = self.current if found[0] == found[1] or later or era else None
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
         other = self.section.start is None or self.section.start.year != found[0].year
         of_one_year = self.heading.genre != "work_report" and self.section.years == 1 and self.section.start is not None
@@ -407,7 +409,7 @@ class Calendar:
             self.section = self.current
         if (_YEAR_OPENS.search(text) or _PAST_YEAR.search(text)) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
-        long = found[1].year - found[0].year >= 4
+        long = 4 <= span_of_years < 15
         if how == "past" and long and not target and self.heading.genre == "work_report":
             self.section = self.current
 

@@ -634,6 +634,8 @@ def _notes(sentence: Sentence) -> list[tuple[int, int]]:
 
 def _ends_item(left: list[Token], right: list[Token]) -> bool:
     """Whether a figure ends an item of a list that it alone measures: 优128天、良211天；轻度污染24天."""
+    if len(left) > 2 and left[-1].word == "的" and left[-2].time is not None:
+        left = left[:-2]  # 由9.6年提高到2025年的10.2年
     if left and (left[-1].kind in "cgf" or left[-1].word in ("为", "到", "至")):
         return True  # 寿命提高1.2岁，达到78.9岁
     named = bool(left) and left[-1].kind in "nN" and left[-1].end - left[-1].start < 8
