@@ -27,6 +27,9 @@ _IDEOGRAPHIC_GAP = re.compile(
 )
 # The space of 1 3/5 parts the whole from the fraction, and stays.
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
+_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_FIGURE_BEFORE = re.compile(r"(?<![\d.,])[\d.,]+\Z")
+_FIGURE_AFTER = re.compile(r"[\d.,]*\d")
 # These begin where a run of their characters does: tried inside it too, they would take its length squared.
 _TABLE_ROW = re.compile(rf"(?<![\d.,%])[.,%]*+\d[\d.,%]++(?:{SPACE}++[\d.,%\-]{{2,}}){{2,}}")
 _HAN = re.compile("[\\u4e00-\\u9fff]")
@@ -157,7 +160,7 @@ def _spaces_to_drop(line: str, rules: Repairs) -> set[tuple[int, int]]:
     prose = any(mark in line for mark in "，。；：、") or len(line) > 40
     spans = {m.span() for m in (_BESIDE_CJK if prose else _BESIDE_FIGURE).finditer(line)}
     if prose or not _TABLE_ROW.search(line):
-        spans |= {m.span() for m in _SPACED_DIGITS.finditer(line)}
+        spans |= {m.span() for m in _SPACED_DIGITS.finditer(line) if not _between_cells(line, *m.span())}
     for figure in _LOOK_ALIKES.finditer(line):
         if not _LETTER.search(figure[0]):
             continue
@@ -167,6 +170,16 @@ def _spaces_to_drop(line: str, rules: Repairs) -> set[tuple[int, int]]:
         if not _LETTER.search(bare[: len(_ANY_SPACE.sub("", figure[0]))]):
             spans |= {(figure.start() + m.start(), figure.start() + m.end()) for m in _ANY_SPACE.finditer(figure[0])}
     return spans
+
+
+def _between_cells(line: str, start: int, end: int) -> bool:
+    """Whether a gap between digits parts two figures of a table: it is wide, or what it joins would be no figure."""
+    if end - start > 2:
+        return True
+    left, right = _FIGURE_BEFORE.search(line, max(0, start - 24), start), _FIGURE_AFTER.match(line, end)
+    if left is None or right is None or not (_FIGURE.fullmatch(left[0]) and _FIGURE.fullmatch(right[0])):
+        return False
+    return not _FIGURE.fullmatch(left[0] + right[0])
 
 
 def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:

@@ -383,10 +383,13 @@ def _is_late(left: list[Token], at: int) -> bool:
     return all(t.kind in "dtxiz" for t in left[at + 1 :])
 
 
+_TELLING = ("不", "未", "非", "集中", "分散")
+
+
 def _opens_noun(left: list[Token], at: int) -> bool:
     """Whether an adverb opens the noun after it: 实际利用外资; 平均每户 is of what was said before."""
     following = left[at + 1] if at + 1 < len(left) else None
-    if following is not None and left[at].word in ("不", "未", "非"):  # 不起诉, 未到期准备金: without it the opposite
+    if following is not None and left[at].word in _TELLING:  # 不起诉, 未到期准备金: without it the opposite
         return following.kind in "nNv"
     if following is None or following.kind not in "nN" or len(left[at].word) == 1:
         return False

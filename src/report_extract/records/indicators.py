@@ -61,6 +61,8 @@ class Thread:
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     opened: bool = False
     """Whether a semicolon opened a part that has no figure yet."""
+    aimed: bool = False
+    """Whether the last figure is one that a modal word plans, which those after it go on with: 力争新建5所，改造3所."""
     graded: str = ""
     """What was counted last, for its grades: 创新项目 before 一等奖30项."""
     listed: list[str] = field(default_factory=list)
@@ -159,6 +161,8 @@ class Phraser:
         if verbs:
             before = [t for t in kept[1 : verbs[-1]] if t.kind in "nN"]
             at = verbs[-1] - (kept[verbs[-1] - 1].word in _NEGATIONS)
+            if kept[0].word == "按" and len(kept) == 3:
+                return kept  # 按比例安排: the way is its name
             return [*before[-1:], *kept[at:]]
         return kept[1:]
 
@@ -238,10 +242,15 @@ class Phraser:
         if not words:
             return False
         phrase = "".join(t.word for t in words)
-        return phrase in self.lists["relational"] or (
-            len(words) == 2
-            and words[1].word in self.lists["relational"]
-            and words[0].word in ("平均", "总", "年", "日均", "人均", "户均", "实际")
+        everywhere = len(words) == 2 and words[0].word[0] == "全" and words[1].word in ("总数", "总量")  # 全县总数
+        return (
+            phrase in self.lists["relational"]
+            or everywhere
+            or (
+                len(words) == 2
+                and words[1].word in self.lists["relational"]
+                and words[0].word in ("平均", "总", "年", "日均", "人均", "户均", "实际")
+            )
         )
 
     def place_in(self, phrase: str) -> bool:

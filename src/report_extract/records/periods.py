@@ -78,7 +78,17 @@ _WHOLE_YEAR = ("全年", "年内")
 _STANDARD = re.compile(r"(?:零时|0时|零点|24时)?为?(?:普查|调查)?(?:的)?标准(?:时点|时间)")
 _BESIDE = ("的", "为", "同期")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同", "一", "时期")
-_AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|高于|低于)$")
+_AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过|[高低多少快慢优]于)$")
+
+
+_SURPASSED = re.compile(r"(?:超过|[高低快慢]于)了?$")
+_RATES = ("速度", "增速", "幅度", "水平")
+
+
+def _rate_follows(sentence: Sentence, figure: Token) -> bool:
+    """Whether a figure is the rate of a time that another is held against: 超过前十年每年增长2.2%的速度."""
+    after = [t.word for t in sentence.tokens if t.start >= figure.end][:2]
+    return after[:1] == ["的"] and after[1:] != [] and after[1] in _RATES
 
 
 def _without_notes(tokens: list[Token]) -> list[Token]:
@@ -443,6 +453,8 @@ class Calendar:
         elif self.heading.genre == "bulletin" and clock.reference:
             told = self.current.start if span.group("yw") == "上年" and self.current.years == 1 else None
             clock = replace(clock, year=(told or clock.reference).year)  # 上年 is the one before that told of
+            if span.rule.spec.resolve == "past":  # 一年来 on a page of January is the year that it looks back on
+                clock = replace(clock, year=self.heading.report_year or clock.year)
         if span.rule.spec.resolve == "past" and self._of_plan(span):
             return (self.section.start, self.section.end) if self.section.start and self.section.end else None
         if span.names_year or span.precision not in ("day", "month", "season"):
@@ -593,7 +605,9 @@ class Calendar:
                 days, reason = (earlier[1][0], days[1]), f"{earlier[0].word}到{token.word}"
             earlier = (token, found)
             beside = all(t.word in _BESIDE for t in tokens[n + 1 :])
-            against = self.against(sentence, token)
+            before = self.text_before(sentence, token)
+            surpassed = _SURPASSED.search(before) is not None and _rate_follows(sentence, figure)
+            against = not surpassed and self.against(sentence, token)
             if beside and tokens[n + 1 : n + 2] and tokens[n + 1].word == "同期":  # 比上年同期10亿元增加2亿元
                 days, reason = self._same_part(days, *told), f"{token.word}同期"
             elif not against:
@@ -613,7 +627,7 @@ class Calendar:
                     and tokens[n + 1].kind == ","
                 ),
                 aside=attribute or _is_ground(sentence.tokens, token, figure),
-                adjacent=beside and not multiplied(sentence.tokens, token),
+                adjacent=beside and not before.endswith("于") and not multiplied(sentence.tokens, token),
             )
 
     def _days(

@@ -155,6 +155,19 @@ class IndicatorReader:
                 return phraser.clean(self._subject(frame, thread) + named), True
             return phraser.text(phraser.strip(member.left)) or self._subject(frame, thread), True
         takes_tail = "{TAIL}" in rule.indicator
+        acted = ""  # what the figure's verb tells of, which was counted before
+        unit = member.figure.figure.unit if member.figure.figure else ""
+        parts = any(t.kind == "h" for t in member.left[:1]) or not member.left
+        if (
+            takes_tail
+            and tail
+            and parts
+            and thread.had_figure
+            and unit == thread.unit
+            and all(t.kind in "dvlx" for t in frame.parts["TAIL"])
+        ):
+            acted = thread.of_whole or thread.thing
+            tail = acted + tail  # 建成活动室11个，其中7个已投入使用
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
         if tokens and tokens[0].word == "用于" and thread.within:  # 国民收入中，用于消费的部分
@@ -190,6 +203,7 @@ class IndicatorReader:
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
         self._remember(member, frame, thread, tokens, head, tail, phrase)
+        thread.thing = acted or thread.thing
         if thread.each and own and all(t.kind in "nNk" for t in tokens) and not phrase.endswith(self.measures):
             phrase = thread.subject = thread.base = phraser.clean(phrase + thread.each)
         if thread.divided and not any(measure in phrase for measure in self.measures):
@@ -279,7 +293,7 @@ class IndicatorReader:
                     return head
                 if thing in self.relational and any(t.word in ("比", "较") for t in member.left):
                     return thread.subject + verb  # 余额54亿元，比年初新增5亿元
-                return thing if thing.startswith(verb) else verb + thing
+                return _joined(verb, thing)
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head
@@ -498,6 +512,14 @@ def _apart(token: Token) -> list[Token]:
     return [part for noun in nouns for part in (replace(token, word="、", kind="、"), noun)][1:]
 
 
+def _joined(verb: str, thing: str) -> str:
+    """What is done with what it is done to, whose own verb may be part of it: 集中安置, 安置残疾人."""
+    if thing.startswith(verb):
+        return thing
+    shared = next((n for n in range(len(verb) - 1, 1, -1) if thing.startswith(verb[-n:])), 0)
+    return verb + thing[shared:]
+
+
 def _alike(items: list[list[Token]]) -> bool:
     """Whether a list's items are whole: each ends as the last one does before its 的."""
     last = list(takewhile(lambda t: t.word != "的", items[-1]))
@@ -507,6 +529,9 @@ def _alike(items: list[list[Token]]) -> bool:
 def _ends_subjects(left: list[Token], at: int) -> bool:
     """Whether a word ends the list of subjects; 增长 in 对经济增长的贡献率 does not."""
     return left[at].kind in "cz" or (left[at].kind in "gf" and not inside_noun(left, at))
+
+
+_OWNERS = ("企业", "公司", "集团", "开发区", "园区")
 
 
 class Dealer:
@@ -596,6 +621,20 @@ class Dealer:
         others = [other for group in groups for other in group if last.startswith(other)]
         return last[len(max(others, key=len)) :] if others else ""
 
+    def _reached(self, items: list[list[Token]]) -> list[str] | None:
+        """Items that share what only one prints: 对非洲、拉美市场出口 their end, 省属企业收入、利润 whose they are."""
+        first, last = items[0], items[-1]
+        texts = [self.phraser.text(item) for item in items]
+        bare = all(len(item) == 1 + (item is first) for item in items[:-1])
+        if first[0].word in ("对", "向") and bare and len(last) > 1 and "“" not in texts[-1]:
+            end = self.phraser.text(last[1:])
+            return [self.phraser.clean(text + end) for text in texts[:-1]] + [self.phraser.clean(texts[-1])]
+        owner = next((n for n, t in enumerate(first[:-1]) if t.word.endswith(_OWNERS)), None)
+        if owner is None or not all(text in self.relational for text in texts[1:]):
+            return None
+        whose = self.phraser.text(first[: owner + 1])
+        return [self.phraser.clean(texts[0]), *(self.phraser.clean(whose + text) for text in texts[1:])]
+
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:
         """Items of a list, each with the head noun that only the last one prints."""
         last = items[-1]
@@ -625,6 +664,8 @@ class Dealer:
                 suffix = last[-1:]
             if suffix:
                 break
+        if (reached := self._reached(items)) is not None:
+            return reached
         alike = [item[-1].word[-1] == words[-1][-1] for item in items[:-1]]
         whole = alike if len(suffix) < 2 or all(alike) else [False] * len(alike)  # 需氧量 has no 减排量 of its own
         out = [

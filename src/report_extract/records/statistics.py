@@ -37,6 +37,7 @@ _NAMED_BASIS = re.compile(
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
 _AIMS = ("目标", "预期")
+_DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
 _AIM_SET = re.compile(r"(?:确定|提出|设定|明确|制定)了?[^，。；]{0,16}$")
 _AIM_NAMED = re.compile(r"的[^，。；]{0,6}目标")
@@ -292,7 +293,7 @@ class StatisticReader:
                 thread.listed.append(dealt)
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
-        measure = self._measure(frame, figure)
+        measure = self._measure(member, frame, figure)
         if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
             measure = "share"
         aims = any(t.kind == "w" or t.word in ("冲刺", "争取") for t in member.left)
@@ -312,6 +313,11 @@ class StatisticReader:
             thread.began = (indicator, measure, figure.unit)
         _sign(frame, figure, measure)
         start, end, why, inferred = self._period(sentence, member, measure, thread)
+        status = self._status(sentence, member, (start, end), inferred)
+        if status == "actual" and thread.aimed and thread.period == (start, end) and self._goes_on(member):
+            status = "target"
+        else:
+            thread.aimed = status == "target" and self._is_planned((*member.before, *member.left), member.right)
         thread.period = (start, end)
         notes = ["period: " + why]
         if not own:
@@ -323,7 +329,7 @@ class StatisticReader:
             indicator,
             measure,
             self._basis(sentence, member, frame, measure, whole, (start, end)),
-            self._status(sentence, member, (start, end), inferred),
+            status,
             (start, end),
             rule.id,
             rule.confidence - (_CARRIED if not own else 0.0) - (_INFERRED if inferred else 0.0),
@@ -332,7 +338,7 @@ class StatisticReader:
             member.figure,
         )
 
-    def _measure(self, frame: Frame, figure: Mention) -> Measure:
+    def _measure(self, member: Member, frame: Frame, figure: Mention) -> Measure:
         rule = frame.rule
         assert rule is not None
         if rule.measure == "share" and figure.unit in _POINT_UNITS and any(k in frame.parts for k in "GF"):
@@ -344,7 +350,11 @@ class StatisticReader:
                 return "growth"
             changes = frame.parts.get("G", []) + frame.parts.get("F", [])
             graded = figure.unit in self.lists["graded_units"] and "T" not in frame.symbols
-            return "change" if changes and (changes[-1].word in self.lists["absolute"] or graded) else "level"
+            absolute = bool(changes) and changes[-1].word in self.lists["absolute"]
+            sized = bool(changes) and changes[-1].word in ("高", "低")  # a tower is 80米高; a price 比上年高12元
+            absolute |= sized and _BASIS.search(self.chars[member.left[0].start : member.figure.start]) is not None
+            each = "AGAINST" in frame.parts and frame.parts["AGAINST"][0].word.startswith("每")  # 低于每立方米35微克
+            return "change" if not each and (absolute or (changes and graded)) else "level"
         if rule.id == "part-of-tail":
             tail = self.phraser.text(frame.parts["TAIL"])
             return (
@@ -469,10 +479,10 @@ class StatisticReader:
             return "estimate"
         said = (*member.before, *member.left)
         required = bool(member.right) and member.right[0].word == "的"  # 超过计划增长6%的要求
-        for n, token in enumerate(said):
-            planned = token.kind == "w" and self._plans(said, n, required)
-            if planned or (token.word in _AIMS and self._aims(said, n, required)):
-                return "target"
+        if self._is_planned(said, member.right) or self._is_announced(sentence, member.figure):
+            return "target"
+        if any(token.word in _AIMS and self._aims(said, n, required) for n, token in enumerate(said)):
+            return "target"
         after = self.chars[member.figure.end : sentence.span.end]
         if _AIMS_FOLLOW.search(whole) or (_AIM_SET.search(whole) and _AIM_NAMED.match(after)):
             return "target"
@@ -489,13 +499,40 @@ class StatisticReader:
         planned = current.target and start is not None and ahead is not None and start.year >= ahead and not done
         return "target" if coming or planned or self._under_way(sentence, member, period) else "actual"
 
+    def _is_planned(self, said: Sequence[Token], right: list[Token]) -> bool:
+        """Whether a modal word before a figure in its clause plans it."""
+        required = bool(right) and right[0].word == "的"
+        return any(token.kind == "w" and self._plans(said, n, required) for n, token in enumerate(said))
+
+    def _is_announced(self, sentence: Sentence, figure: Token) -> bool:
+        """Whether a clause before a colon plans what follows: 下半年要抓好以下工作：一是新建小学3所；…."""
+        tokens = [t for t in sentence.tokens if t.start < figure.start]
+        colon = next((n for n in range(len(tokens) - 1, -1, -1) if tokens[n].kind == ":"), None)
+        if colon is None or any(t.word in _DONE for t in tokens[colon:]):
+            return False
+        opened = next((n + 1 for n in range(colon - 1, -1, -1) if tokens[n].kind in ",;:"), 0)
+        return self._is_planned(tokens[opened:colon], [])
+
+    @staticmethod
+    def _goes_on(member: Member) -> bool:
+        """Whether a clause goes on with the plan of the one before: it names no time and nothing as done."""
+        said = (*member.before, *member.left)
+        done = any(t.time is not None or t.word in _DONE or t.word.endswith("了") for t in said)
+        return member.mark in (",", "、", "") and not done
+
     def _plans(self, words: Sequence[Token], n: int, required: bool) -> bool:
         """Whether a modal word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
         word = words[n]
-        following = next((t for t in words[n + 1 :] if t.kind not in "di("), None)
-        marks = following.kind in "nNk" if following is not None else not any(t.kind in "nN" for t in words[:n])
-        held = word.word == "计划" and not required and self._is_held(words, n)
+        following = next((t for t in words[n + 1 :] if t.kind not in "di(" and t.word != "重点"), None)
+        marks = following.kind in "nNkq" if following is not None else not any(t.kind in "nN" for t in words[:n])
+        held = word.word == "计划" and not required and (self._is_held(words, n) or self._is_scheme(words, n))
         return not (word.word == "将" and marks) and not held
+
+    @staticmethod
+    def _is_scheme(words: Sequence[Token], n: int) -> bool:
+        """Whether 计划 ends the name of a scheme that is told of: 营养改善计划在37所学校试点."""
+        named = n > 0 and words[n - 1].kind in "vgl"
+        return named and n + 1 < len(words) and words[n + 1].word in ("在", "于", "已", "自", "从", "等")
 
     def _aims(self, words: Sequence[Token], n: int, required: bool) -> bool:
         """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
