@@ -517,7 +517,7 @@ class StatisticReader:
     def _goes_on(member: Member) -> bool:
         """Whether a clause goes on with the plan of the one before: it names no time and nothing as done."""
         said = (*member.before, *member.left)
-        done = any(t.time is not None or t.word in _DONE or t.word.endswith("了") for t in said)
+        done = any(t.time is not None or t.word in _DONE or t.word[0] == "已" or t.word[-1] == "了" for t in said)
         return member.mark in (",", "、", "") and not done
 
     def _plans(self, words: Sequence[Token], n: int, required: bool) -> bool:
