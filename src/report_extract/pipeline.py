@@ -11,7 +11,7 @@ from report_extract.layout import blocks_of, sentences
 from report_extract.mentions.dates import DateSpan
 from report_extract.mentions.scan import Scan, scan
 from report_extract.mentions.tokens import Sentence, Tokenizer
-from report_extract.model import Extraction, Record, Report, Text, record_id
+from report_extract.model import Award, Extraction, Record, Report, Statistic, Text, record_id
 from report_extract.patterns import Patterns, load_patterns
 from report_extract.records.awards import AwardReader
 from report_extract.records.events import EventReader
@@ -103,12 +103,24 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
             readings = statistics.read(sentence)
             if trace is not None:
                 trace.sentences.append((sentence, readings))
+            counted, honours = len(out.statistics), len(out.awards)
             to_rows(readings, sentence, text, out)
             events.read(sentence, out)
             awards.read(sentence, readings, out)
+            if len(out.awards) > honours:
+                _name_honours(out.statistics[counted:], out.awards[honours:])
             _note_figures(sentence, tokenizer.number_starts, entries, known)
     _note_others(found, text.chars, entries, known)
     return entries
+
+
+def _name_honours(counts: list[Statistic], honours: list[Award]) -> None:
+    """A count of honours has their full name in both tables: 获省科技进步一等奖，另有二等奖3项."""
+    full = {(row.raw_start, row.raw_end): row.award for row in honours if row.count is not None}
+    for row in counts:
+        name = full.get((row.raw_start, row.raw_end), "")
+        if name.endswith(row.indicator):
+            row.indicator = name
 
 
 def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:

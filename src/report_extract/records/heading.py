@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from report_extract.model import Heading, Report
 from report_extract.patterns import Patterns
@@ -58,6 +58,8 @@ _NEWS_DAY = re.compile(r"[报台网社刊]讯(?:[（(][^（）()]{0,40}[）)])?\
 _CHINESE_YEAR = re.compile(r"[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
 _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _LEAD_DAY = re.compile(r"(?:^|\n|。|，)\s{0,4}(\d{1,2})月(\d{1,2})日")
+_NEWS_OPENS = re.compile(r"(?:讯|[）)])\s{0,4}(\d{1,2})月(\d{1,2})日")
+"""`本报讯（记者 …）4月30日上午，`."""
 _NEWS_LEAD = re.compile(
     r"\A[\s\S]{0,200}?本[报台网社]讯|\n[^\n]{0,24}?(?:(?<!年)\d{1,2}月\d{1,2}日|近日|日前|昨[天日]|今[天日])[^\n]*。"
 )
@@ -262,9 +264,19 @@ def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
     common = _common_year(
         chars.replace(f"{published:%Y}年{published.month}月{published.day}日", ""), until=published.year
     )
+    news = published.month >= 4 and not re.search("去年|上年", title)
+    if news and common == published.year - 1 and _leads_with_news(chars, published):
+        return published.year
     if common is None or common < published.year - 1:
         return published.year - (published.month <= 2 and _YEAR_OVER.search(chars) is not None)
     return common
+
+
+def _leads_with_news(chars: str, published: date) -> bool:
+    """Whether a page opens with what happened within the week before it was printed."""
+    match = _LEAD_DAY.search(chars[:200]) or _NEWS_OPENS.search(chars[:200])
+    day = _day(published.year, match) if match else None
+    return day is not None and timedelta() <= published - day <= timedelta(7)
 
 
 def _told_day(chars: str) -> date | None:

@@ -282,6 +282,9 @@ class Calendar:
                     self.moment = before
                 self._lead(sentence)
         self._of_this_year(sentence)
+        year = self.heading.report_year
+        if self.opened and year and self.opened == year - 1 and self.heading.genre == "bulletin":
+            self.current = self._year(self.opened, "its paragraph tells of the year before")
         if self.heading.genre == "work_report":
             self._aim("".join([t.word for t in sentence.tokens[:30]]))
         elif (account := _ACCOUNT.search("".join([t.word for t in sentence.tokens]))) is not None:
@@ -595,6 +598,8 @@ class Calendar:
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
             told_of = n > opened and "".join(after).startswith(_DOCUMENTS)  # 听取2021年工作报告，授予…
             attribute |= told_of and any(t.kind in ",;:" for t in tokens[n:])
+            held = n > opened and tokens[n - 1].word in ("从", "由", "自")
+            attribute |= held and any(t.word in ("中", "里") for t in tokens[n:])  # 今年拟从去年超收收入中安排3亿元
             attribute |= any(t.word in _CAUSES for t in tokens[opened:n])  # 因年初低温减产4%
             same = earlier is not None and earlier[1][0].year == found[0].year
             attribute |= earlier is not None and same and opened < n and _names_year(tokens, n, earlier[0])

@@ -13,7 +13,9 @@ from report_extract.records.frames import PLANS, Frame, Member, inside_noun
 from report_extract.records.indicators import Phraser, Thread
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
-_PER_HEAD = ("每人", "每户", "人均", "户均", "生均", "平均每人")
+_PER_HEAD = ("每人", "每户", "人均", "户均", "生均", "例均", "场均", "件均", "亩均", "校均", "班均", "次均", "平均每人")
+_AIMED = ("目标", "任务", "要求", "计划", "指标")
+_SETTING = ("提出", "下达", "确定", "明确", "制定", "定下")
 _REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历史){0,3}$")
 _EACH_PLACE = re.compile(r"^各[省市县区旗州乡镇]?(?:[（(][^（）()]{1,8}[）)])?")
 _HAVING = re.compile(r"^.{0,6}[共现拥]有|^(?:全.)?有(?=[^限色])")
@@ -146,6 +148,9 @@ class IndicatorReader:
             tail = phraser.text(phraser.noun_phrase(frame.parts["TAIL"]))
         given = next((n for n, t in enumerate(tokens) if n and t.word in self.giving), 0)
         tokens = tokens[given:]  # who gives is no part of what is counted
+        if attribute and tail in _AIMED:  # 提出全年减排3万吨的目标
+            set_at = next((n for n in range(len(tokens) - 1, 0, -1) if tokens[n - 1].word in _SETTING), 0)
+            tail, tokens = "", phraser.strip(tokens[set_at:]) or tokens
         head = phraser.text(tokens)
         if rule.id == "share" and said and said[0].kind in "ly" and said[-1].kind == "x":  # 具有博士学位的占78%
             head = thread.subject + phraser.text(said[:-1])

@@ -39,10 +39,11 @@ _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)
 _AIMS = ("目标", "预期")
 _DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
-_AIM_SET = re.compile(r"(?:确定|提出|设定|明确|制定)了?[^，。；]{0,16}$")
-_AIM_NAMED = re.compile(r"的[^，。；]{0,6}目标")
+_AIM_SET = re.compile(r"(?:确定|提出|设定|明确|制定|下达)了?[^，。；]{0,16}$")
+_AIM_NAMED = re.compile(r"的[^，。；]{0,6}(?:目标|任务|要求|指标)")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
+_RATES_OF_A_YEAR = ("增长率", "出生率", "死亡率")
 _LEVELS = ("率", "比重", "比例", "占比", "度")
 _CARRIED_NOTE = "indicator carried from another clause"
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
@@ -366,6 +367,10 @@ class StatisticReader:
             )
         if rule.measure and rule.measure != "level":
             return rule.measure
+        if rule.id == "figure-noun" and figure.unit in _RATIO_UNITS:
+            tail = self.phraser.text(frame.parts["TAIL"])[:8]
+            growth = any(word in tail for word in self.lists["growth_nouns"])  # 7%的增速
+            return "growth" if growth else "level" if "率" in tail else "share"  # 70%左右财政支出用于民生
         head = self.phraser.strip(frame.parts.get("HEAD", []))
         if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
             return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
@@ -597,6 +602,8 @@ class StatisticReader:
         start, end, why = found
         text = self._said_before(member)
         section = self.calendar.section
+        if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):
+            return date(end.year, 1, 1), end, why + ", its year for a rate"  # 年末总人口423万人，自然增长率6.1‰
         if _ANNUAL.search(text) and section.years > 1 and (not start or not end or end.year == start.year):
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and measure == "level":
