@@ -29,7 +29,7 @@ _IDEOGRAPHIC_GAP = re.compile(
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _FIGURE_BEFORE = re.compile(r"(?<![\d.,])[\d.,]+\Z")
-_FIGURE_AFTER = re.compile(r"[\d.,]*\d")
+_FIGURE_AFTER = re.compile(r"\d+(?:[.,]\d+)*")
 # These begin where a run of their characters does: tried inside it too, they would take its length squared.
 _TABLE_ROW = re.compile(rf"(?<![\d.,%])[.,%]*+\d[\d.,%]++(?:{SPACE}++[\d.,%\-]{{2,}}){{2,}}")
 _HAN = re.compile("[\\u4e00-\\u9fff]")

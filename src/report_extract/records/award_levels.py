@@ -46,7 +46,7 @@ class Levels:
 
     def of_name(self, name: str) -> str | None:
         """The level that a name says itself: 全国…, 澜川省…, 市级…."""
-        bare = _EDITION.sub("", name.strip("“”"))
+        bare = _EDITION.sub("", name.strip("“”")).strip("“”")
         if re.match(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{1,4}[市州盟县区]", bare):
             return "municipal"
         for level, words in self.words.items():

@@ -13,16 +13,21 @@ from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.award_levels import Levels, clause_start
 from report_extract.records.award_names import TITLE_AFTER, Name, NameFinder, unquoted
-from report_extract.records.statistics import Reading
+from report_extract.records.statistics import MEDALS, Reading
 
 _PASSIVE = ("被", "受", "受到", "获", "获得")
 
 
 _DEALT = re.compile("分别|分获")
 _TIMES = re.compile(r"[\d一二两三四五六七八九十]{1,3}[届年次]")  # 连续四届蝉联
-_DEALT_AFTER = re.compile(r"分别(?:为|是|达|有)?")
+_DEALT_AFTER = re.compile(r"(?:称号)?(?:的(?:单位|集体|个人)?)?分别(?:为|是|达|有)?")
+_WINNERS = re.compile(r"(?:[^，。；]{0,2})?(?:被授|获授|被评|被命|授予|荣获|获评)")
 _STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?|共计|合计|共")
-_NAMED_AFTER = re.compile(r"[：:（(]([\u4e00-\u9fffA-Za-z“”、]{2,120})(?=[；;。，）)]|$)")
+_NAMED_AFTER = re.compile(
+    r"[）)]?[：:](?P<list>[\u4e00-\u9fffA-Za-z“”、·（）]{2,240})(?=[；;。，]|$)|[（(](?P<note>[\u4e00-\u9fffA-Za-z“”、]{2,120})[）)]"
+)
+_OF_PERSON = re.compile(r"（[^（）]{1,8}）")
+"""`刘敏（女）`: what a list says of one who is honoured."""
 _THIS_CONTEST = re.compile(r"本[届次]|此次|这次|大赛|竞赛|比赛")
 
 
@@ -61,6 +66,7 @@ class AwardReader:
         self.chars = text.chars
         spec = patterns.awards
         self.levels = Levels(text.chars, patterns)
+        self.placing = next(rule for rule in patterns.award_rules if rule.spec.id == "placing")
         self.hinted = [hint.start() for hint in _hints(spec.hints).find(text.chars)[0]]
         self.names = NameFinder(text.chars, patterns, self.levels, self.hinted)
         self.strong = frozenset(spec.strong)
@@ -106,11 +112,22 @@ class AwardReader:
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
                 award = self._award(sentence, part, said, rule, action, reading, out)
+                award.recipients = self._dealt_to(sentence, tokens, names, award.recipients)
                 award.level = self.levels.of_name(said if said != name else own) or award.level
                 if award.level is None and last is not None and self._lists(sentence, last[0], part):
                     award.level = last[1]
                 last = (part, award.level)
                 out.awards.append(award)
+        self._read_medals(sentence, readings, out)
+
+    def _read_medals(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
+        """`夺得3金4银6铜`: medals that are only counted."""
+        for reading in readings:
+            if reading.figure.unit not in MEDALS or reading.status == "target":
+                continue
+            name = self._contest(sentence, reading.token.start) + reading.figure.unit + "牌"
+            action = self._action(sentence, [reading.token])
+            out.awards.append(self._award(sentence, [reading.token], name, self.placing, action, reading, out))
 
     def _is_given(
         self, sentence: Sentence, tokens: list[Token], rule: CompiledRule | None, counts: list[Reading]
@@ -131,7 +148,8 @@ class AwardReader:
         if any(self.not_given.search(self.chars, sentence.span.start, at) for at in (tokens[0].start, tokens[0].end)):
             return False
         # 18名冠军被授予…: who they are, not what they won
-        return rule is None or rule.spec.id != "placing" or done is not None
+        winners = _WINNERS.match(self.chars, tokens[-1].end) is not None
+        return rule is None or rule.spec.id != "placing" or (done is not None and not winners)
 
     def _together(self, sentence: Sentence, names: list[Name], readings: list[Reading]) -> list[Name]:
         """`甲、乙等荣誉12项`, `甲、乙等50户`: names that one count closes are one; honours only counted need theirs."""
@@ -215,10 +233,17 @@ class AwardReader:
             return counts, sharing
         return [counts[sharing.index(tokens)]], [tokens]
 
-    def _dealt_after(
-        self, sentence: Sentence, tokens: list[Token], readings: list[Reading], names: list[Name]
-    ) -> Reading | None:
-        """An award's count where a list of names has as many after it: 奖状、奖章分别为4个和11名."""
+    def _dealt_to(self, sentence: Sentence, tokens: list[Token], names: list[Name], recipients: list[str]) -> list[str]:
+        """`甲、乙分别荣获奖章和先锋号`: the n-th of those who got as many honours."""
+        listed = self._list_with(sentence, tokens, names)
+        start = listed[0][0].start
+        dealt = _DEALT.search(self.chars, clause_start(sentence, start), start) is not None
+        if not dealt or len(listed) != len(recipients) or len(listed) < 2:
+            return recipients
+        return [recipients[listed.index(tokens)]]
+
+    def _list_with(self, sentence: Sentence, tokens: list[Token], names: list[Name]) -> list[list[Token]]:
+        """The names that stand side by side with one, in order."""
         listed: list[list[Token]] = []
         for run, _ in names:
             if listed and not self.names.joined(sentence.tokens, listed[-1], run):
@@ -226,7 +251,14 @@ class AwardReader:
                     break
                 listed = []
             listed.append(run)
-        stated = _DEALT_AFTER.match(self.chars, listed[-1][-1].end) if tokens in listed and len(listed) > 1 else None
+        return listed if tokens in listed else [tokens]
+
+    def _dealt_after(
+        self, sentence: Sentence, tokens: list[Token], readings: list[Reading], names: list[Name]
+    ) -> Reading | None:
+        """An award's count where a list of names has as many after it: 奖状、奖章分别为4个和11名."""
+        listed = self._list_with(sentence, tokens, names)
+        stated = _DEALT_AFTER.match(self.chars, listed[-1][-1].end) if len(listed) > 1 else None
         if stated is None:
             return None
         at, counts = stated.end(), []
@@ -242,7 +274,9 @@ class AwardReader:
         start, end = tokens[0].start, tokens[-1].end
         holder = next((t for t in sentence.tokens if t.start == end and t.word in self.holders), None)
         holder = holder or self._and_others(sentence, end)
-        ends = (end, holder.end) if holder else (end,)
+        ends = [end, *([holder.end] if holder else [])]
+        if self.chars[end : end + 1] in ("（", "("):  # 全国劳动模范（5名）：…
+            ends.append(end + 1)
         after = [r for r in readings if r.figure.unit in self.counted and r.figure.start in ends]
         if after:
             return after[:1]
@@ -334,7 +368,9 @@ class AwardReader:
             unit=reading.figure.unit if reading is not None else None,
             year=self._year(sentence, tokens, reading, out),
             granted_by=self.levels.granter(sentence, tokens[0].start),
-            recipients=self._recipients(sentence, tokens, reading) or self._named_after(sentence, end, count),
+            recipients=self._recipients(sentence, tokens, reading)
+            or self._of_clause_before(sentence, tokens[0].start)
+            or self._named_after(sentence, end, count),
             action=action,
         )
 
@@ -423,10 +459,20 @@ class AwardReader:
             giver = [] if any(t.kind in "vl" for t in giver) else giver
         return self._listed(_without_place(giver))
 
+    def _of_clause_before(self, sentence: Sentence, start: int) -> list[str]:
+        """`刘敏在大赛上获得第二名，被省里授予…`: the subject of the clause before."""
+        clause = clause_start(sentence, start)
+        opening = next((t for t in sentence.tokens if t.start >= clause), None)
+        if opening is None or opening.word != "被" or clause == sentence.span.start:
+            return []
+        before = [t for t in sentence.tokens if clause_start(sentence, clause - 1) <= t.start < clause - 1]
+        return self._listed(list(takewhile(lambda t: t.kind in "nNkxt、j", before)))
+
     def _named_after(self, sentence: Sentence, end: int, count: int | None) -> list[str]:
         """`文明村3个：甲、乙、丙`: as many names after the count as it says."""
         match = _NAMED_AFTER.match(self.chars, end, sentence.span.end)
-        names = [name.strip() for name in match[1].split("、")] if match else []
+        listed = _OF_PERSON.sub("", match["list"] or match["note"]) if match else ""
+        names = [name.strip() for name in listed.split("、")] if listed else []
         return names if names and len(names) == count else []
 
     @staticmethod
@@ -446,7 +492,7 @@ class AwardReader:
             elif token.kind == "q":
                 named = words[-1].removesuffix("等")  # 甲、乙等5个县区 names two of them
                 words[-1], counted = (named if named != words[-1] else ""), True
-            elif token.kind not in "ntdi(":
+            elif token.kind not in "ntdiz(":
                 words = [""]
         names = [w.strip("的") for w in words]
         names = [name for name in names if len(name) > 1 and not re.fullmatch("全[国省市县区州]", name)]

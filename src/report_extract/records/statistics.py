@@ -36,6 +36,8 @@ _NAMED_BASIS = re.compile(
 )
 _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
 _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
+MEDALS = ("金", "银", "铜")
+"""What stands for a medal after a figure."""
 _AIMS = ("目标", "预期")
 _DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
@@ -294,6 +296,8 @@ class StatisticReader:
                 thread.listed.append(dealt)
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
+        if figure.unit in MEDALS and figure.unit not in indicator:
+            indicator = self.phraser.clean(f"{indicator}{figure.unit}牌")  # 夺得3金4银
         measure = self._measure(member, frame, figure)
         if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
             measure = "share"
