@@ -270,7 +270,7 @@ class Calendar:
         self._note_years(sentence, first)
         if first is not None and first.time is not None and not self.against(sentence, first):
             found = self.dates(first.time)
-            if found and first.time.precision in ("year", "season"):
+            if found and (first.time.precision in ("year", "season") or self._is_cumulative(first.time, found)):
                 text = "".join(t.word for t in sentence.tokens[:12])
                 before = self.current
                 self._rule(first.time, found, text, sentence.span.start == sentence.block.start)
@@ -329,6 +329,11 @@ class Calendar:
         days = [found for t in times if t.time is not None and (found := self.dates(t.time))]
         if days and all(found[0].year == told.year and found[0] <= told for found in days):
             self.current = self._year(told.year, "its sentence tells of this year")
+
+    def _is_cumulative(self, span: DateSpan, found: tuple[date, date]) -> bool:
+        """Whether news tells of the months since a year began: 今年1至10月，."""
+        months = span.precision == "month" and found[0].month == 1 < found[1].month
+        return months and found[0].year == found[1].year and self.heading.genre == "bulletin"
 
     def _is_average(self, sentence: Sentence) -> bool:
         """Whether a page tells what several years came to on average: they rule no other sentence."""
@@ -471,6 +476,9 @@ class Calendar:
             return resolve(span, replace(clock, year=self.heading.report_year), self.patterns)
         told = self.heading.published
         if not named and not self.opened and found and told and told.month <= 3 and not _coming(span):
+            begun = span.rule.spec.resolve == "part" and found[0] == found[1]  # 年初
+            if begun and self.heading.report_year == told.year - 1:
+                return resolve(span, replace(clock, year=told.year - 1), self.patterns)
             late = found[0].year == told.year and found[0].month >= 10
             found = resolve(span, replace(clock, year=told.year - 1), self.patterns) if late else found
         return found
@@ -528,6 +536,8 @@ class Calendar:
         opening: Said | None = None
         whole = False
         for said in self._said(sentence, figure, spent):
+            if said.days and said.days[0] == said.days[1] and self._goes_on_after(sentence, said.token, figure):
+                continue
             if said.adjacent or not (said.against or said.aside):
                 chosen = said if said.days else None
                 whole = said.token.word in _WHOLE_YEAR and self.current.years == 1 and self._part_rules()
@@ -541,6 +551,13 @@ class Calendar:
         if chosen is None or chosen.days is None:
             return self.current.start, self.current.end, self.current.reason, True
         return *chosen.days, chosen.reason, False
+
+    @staticmethod
+    def _goes_on_after(sentence: Sentence, token: Token, figure: Token) -> bool:
+        """Whether what is told came after a day, step by step: 7月14日遭遇暴雨，先后投入款物1530万元."""
+        between = [t for t in sentence.tokens if token.end <= t.start < figure.start]
+        at = next((n for n, t in enumerate(between) if t.word in ("先后", "陆续")), None)
+        return at is not None and any(t.kind in ",;:" for t in between[1:at])
 
     def _part_rules(self) -> bool:
         """Whether less than a year rules: after 下半年…加快，全年 means the year all the same."""

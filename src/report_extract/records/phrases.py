@@ -140,7 +140,9 @@ class IndicatorReader:
         tail = phraser.text(phraser.tail(frame.parts.get("TAIL", []), done_to))
         said = self._without_members(frame.parts.get("HEAD", []), member.figure, bool(tail))
         changes = rule.measure == "growth"  # 甲、乙等下降3%: what fell, no examples of it
-        tokens = phraser.head(said if changes else self._without_examples(said, bool(tail)))
+        parted = any(t.kind == "h" for t in member.left[:1])  # 其中司机、快递员等623人: the part is named by them
+        whole = changes or (parted and not tail)
+        tokens = phraser.head(said if whole else self._without_examples(said, bool(tail)))
         attribute = rule.indicator.startswith("{TAIL}") and rule.figures == "count"
         if attribute:  # 组建总规模30亿元的基金: the verb is done to the tail, and what the tail does is no part of it
             while len(tokens) > 1 and tokens[0].kind in "vl":
@@ -162,7 +164,7 @@ class IndicatorReader:
         takes_tail = "{TAIL}" in rule.indicator
         acted = ""  # what the figure's verb tells of, which was counted before
         unit = member.figure.figure.unit if member.figure.figure else ""
-        parts = any(t.kind == "h" for t in member.left[:1]) or not member.left
+        parts = parted or not member.left
         if (
             takes_tail
             and tail

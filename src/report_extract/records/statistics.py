@@ -122,6 +122,7 @@ class StatisticReader:
             held = _held_against(member)
             if held is not None or (n and _only_compared(member)):
                 member = replace(member, left=[], right=[])
+            member = self._with_noun_after(member, groups[n + 1 : n + 4])
             frame = frame_of(member, self.patterns)
             if n in leaders and not member.left:
                 frame = _led(frames[leaders[n]], frame)
@@ -164,6 +165,17 @@ class StatisticReader:
         left = thread.subject or thread.object or thread.actor
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         return out
+
+    def _with_noun_after(self, member: Member, following: list[Member]) -> Member:
+        """`全长64公里、总投资17亿元的公路`: measures of one noun, which only the last one prints."""
+        if member.right or not member.left or member.left[-1].word not in self.names.relational:
+            return member
+        for other in following:
+            if other.mark != "、" or not other.left or other.left[-1].word not in self.names.relational:
+                break
+            if other.right:
+                return replace(member, right=other.right) if other.right[0].kind == "x" else member
+        return member
 
     def _late(self, run: int, first: Member, frame: Frame, thread: Thread) -> list[str]:
         """`甲15元，乙5元，增长8%和9%`: rises, or shares of their own, are dealt to as many nouns before."""
