@@ -132,6 +132,10 @@ def _in_year(day: date, year: int) -> date:
     return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
+def _is_year(days: tuple[date, date]) -> bool:
+    return days[0].year == days[1].year and (days[1] - days[0]).days > 360
+
+
 def _coming(span: DateSpan) -> bool:
     """Whether a time is said to be one to come: 将于5月, 计划10月."""
     return _AHEAD.search(span.match.string, max(0, span.start - 12), span.start) is not None
@@ -427,7 +431,7 @@ class Calendar:
             self.section = self.current
         if (_YEAR_OPENS.search(text) or _PAST_YEAR.search(text)) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
-        long = 4 <= span_of_years < 15
+        long = 4 <= span_of_years < 15 and self.section.years == 1
         if how == "past" and long and not target and self.heading.genre == "work_report":
             self.section = self.current
 
@@ -606,6 +610,9 @@ class Calendar:
             if token.time is None or token in spent or _quoted(tokens, n):
                 continue
             found = self.dates(token.time)
+            named = earlier is not None and earlier[0].time is not None and earlier[0].time.group("y")
+            if token.time.group("yw") == "上年" and earlier is not None and named and _is_year(earlier[1]):
+                found = self._days_of_year(earlier[1][0].year - 1)  # 1979年…的比重，由上年的74.3%
             counted = token.time.rule.spec.resolve == "past" and any(
                 t.time is not None and t.time.precision == "year" for t in tokens[max(0, n - 2) : n]
             )

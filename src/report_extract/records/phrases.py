@@ -102,7 +102,7 @@ class IndicatorReader:
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
             return
-        verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf"]
+        verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf" and not _is_attribute(kept, i)]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
             if thread.opened:  # …；钢铁行业利润止跌回升，增长6%
@@ -517,6 +517,11 @@ def _apart(token: Token) -> list[Token]:
         return [token]
     nouns = [replace(token, word=f"第{n}{match[2]}", kind="n") for n in match[1].split("、")]
     return [part for noun in nouns for part in (replace(token, word="、", kind="、"), noun)][1:]
+
+
+def _is_attribute(tokens: list[Token], at: int) -> bool:
+    """Whether a verb only tells of the noun after its 的: 每百元资产提供的利润."""
+    return tokens[at + 1 : at + 2] != [] and tokens[at + 1].word == "的" and at + 2 < len(tokens)
 
 
 def _joined(verb: str, thing: str) -> str:

@@ -150,6 +150,8 @@ class StatisticReader:
                 leader = read.get(leaders.get(n, -1))
                 if leader is not None and leader.measure == reading.measure:
                     reading.basis = leader.basis  # 分别比年初增加8亿元和5亿元
+                    if not groups[n].left and held is None:  # 2000年达到…，平均每年增长4.7%和5.7%
+                        reading.period, reading.notes[0] = leader.period, leader.notes[0]
                 if held is not None and held.time is not None and (then := self.calendar.dates(held.time)) is not None:
                     reading.period, reading.notes[0] = then, f"period: {held.word}, what is told is held against it"
                 if n in days:
@@ -268,6 +270,9 @@ class StatisticReader:
         stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
         stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgf"  # 由2.16缩小到1.92
         stated |= bool(left) and left[-1].kind == "n" and left[-1].word.endswith(self.unitless)
+        before = left[-2].figure if len(left) > 1 and left[-1].kind in "、j" else None
+        if big and before is not None and not before.unit and not before.role:
+            return True  # 参保人数分别增加1753万和2028万
         return (big and bool(beside)) or (stated and "." in text)
 
     def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
@@ -599,7 +604,7 @@ class StatisticReader:
             if start and end and start.year < end.year:
                 return date(end.year, 1, 1), end, why + ", its end for what was reached", inferred
         part = any(t.kind == "h" for t in member.left[:1])
-        if part and inferred and thread.period is not None:
+        if part and inferred and thread.period is not None and not _ANNUAL.search(self._said_before(member)):
             return *thread.period, "that of the whole", inferred
         if thread.spent and end and _ANNUAL.search(self._said_before(member)):  # 由2002年的2318亿元增加到…，年均增长12%
             began = next((t.time for t in reversed(thread.spent) if t.time is not None), None)
