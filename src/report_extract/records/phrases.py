@@ -14,6 +14,7 @@ from report_extract.records.indicators import Phraser, Thread
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
 _PER_HEAD = ("每人", "每户", "人均", "户均", "生均", "例均", "场均", "件均", "亩均", "校均", "班均", "次均", "平均每人")
+_TOTALS = ("总量", "总数", "总额", "总值")
 _AIMED = ("目标", "任务", "要求", "计划", "指标")
 _SETTING = ("提出", "下达", "确定", "明确", "制定", "定下")
 _REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历史){0,3}$")
@@ -279,6 +280,9 @@ class IndicatorReader:
             return _HAVING.sub("", thread.subject) + head  # 商场12家，从业人员300人
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
+        placed = bool(member.left) and member.left[0].word == "在" and tokens[-1].word in ("占比", "比重")
+        if placed and thread.had_figure and thread.subject:  # 经济总量占全国7%，在北方占比20%
+            return thread.subject + head
         if head.startswith("每") and len(head) <= 6 and not head.startswith("每股"):
             return (thread.object or ("" if thread.opened else thread.subject)) + head
         unit = member.figure.figure.unit if member.figure.figure else ""
@@ -321,7 +325,8 @@ class IndicatorReader:
         if head in ("收入", "支出") and member.left and member.left[-1].word in ("总计", "合计"):
             return head + member.left[-1].word
         base = (thread.base if thread.had_figure else "") or thread.object or thread.base or thread.actor
-        if not base and any(t.kind == "o" for t in member.left):  # 这个比重，1978年为17.4%
+        alone = not thread.had_figure and head in _TOTALS  # 经营主体稳中有进。总量达9万户
+        if not base and (alone or any(t.kind == "o" for t in member.left)):  # 这个比重，1978年为17.4%
             base = self.previous()
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
@@ -543,7 +548,7 @@ def _ends_subjects(left: list[Token], at: int) -> bool:
     return left[at].kind in "cz" or (left[at].kind in "gf" and not inside_noun(left, at))
 
 
-_OWNERS = ("企业", "公司", "集团", "开发区", "园区")
+_OWNERS = ("企业", "公司", "集团", "开发区", "园区", "事故")
 
 
 class Dealer:
