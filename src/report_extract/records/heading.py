@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 
+from report_extract.mentions.dates import small_number
 from report_extract.model import Heading, Report
 from report_extract.patterns import Patterns
 
@@ -40,6 +41,7 @@ _BUSINESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度")
 """The year that a report tells of, even where it was given in the next."""
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
 _PRINTED = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
+_PRINTED_IN_WORDS = re.compile(r"((?:19|20)\d\d)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _PRINTED_LAST = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})[./](20\d\d)(?=\d\d[:：]|\D|$)")
 """16.05.2017, 03/22/2012: the year at the end, as pages made by foreign software print it."""
 _MASTHEAD = re.compile(r"^[^。，；]{1,12}报\s{0,4}(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^。，；]{0,12}$")
@@ -144,7 +146,7 @@ def _titled_work_report(title: str | None, head: str) -> bool:
 
 def _title(chars: str, patterns: Patterns) -> str | None:
     """The line near the top that names a report, or else the first line without a full stop."""
-    lines = [line.split("——")[0].strip("　 ") for line in chars[:1500].split("\n") if line.strip()]
+    lines = [_unspaced(line.split("——")[0].strip("　 ")) for line in chars[:1500].split("\n") if line.strip()]
     for line in lines[:16]:
         if re.fullmatch(patterns.names.titles, line):
             return line
@@ -152,6 +154,12 @@ def _title(chars: str, patterns: Patterns) -> str | None:
         if 4 <= len(line) <= 60 and not re.search(r"[。；：:]$", line) and not _NO_TITLE.match(line):
             return line
     return None
+
+
+def _unspaced(line: str) -> str:
+    """`政 府 工 作 报 告` without what only spreads it."""
+    parts = line.split()
+    return "".join(parts) if len(parts) > 2 and all(len(part) == 1 for part in parts) else line
 
 
 def _issuer(chars: str, patterns: Patterns) -> str | None:
@@ -166,8 +174,6 @@ def _issuer(chars: str, patterns: Patterns) -> str | None:
 
 
 def _dateline(head: str) -> date | None:
-    from report_extract.mentions.dates import small_number
-
     for match in _DATELINE.finditer(head):
         if match[0].startswith(("—", "（", "(")) or _SPEECH.search(head[match.end() : match.end() + 40]):
             try:
@@ -183,7 +189,7 @@ def _printed_day(lines: list[str], patterns: Patterns) -> date | None:
         masthead = n < 3 and _MASTHEAD.search(line)
         if not masthead and not patterns.repairs.lines.dateline.match(line):
             continue
-        if (printed := _PRINTED.search(line)) is not None:
+        if (printed := _PRINTED.search(line) or _PRINTED_IN_WORDS.search(line)) is not None:
             parts = (printed[1], printed[2], printed[3])
         elif (last := _PRINTED_LAST.search(line)) is not None:
             day, month = (last[1], last[3]) if last[2] == "." else (last[3], last[1])
@@ -191,7 +197,7 @@ def _printed_day(lines: list[str], patterns: Patterns) -> date | None:
         else:
             continue
         try:
-            return date(int(parts[0]), int(parts[1]), int(parts[2]))
+            return date(small_number(parts[0]), small_number(parts[1]), small_number(parts[2]))
         except ValueError:
             return None
     return None

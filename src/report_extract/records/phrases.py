@@ -46,6 +46,8 @@ class IndicatorReader:
         self.awards = ("奖", *(award.short for award in self.elided))
         self.grades = re.compile(patterns.awards.grades)
         self.giving = frozenset(patterns.awards.giving)
+        self.divided = ""
+        """What the sentence before divided: 生产总值, after 分产业看."""
         self.previous: Callable[[], str] = str
         """Tells the subject that the sentence before left, for one that names none."""
 
@@ -98,7 +100,7 @@ class IndicatorReader:
         if clause[0].word in self.lists["reckoning"]:
             return
         if clause[-1].word in ("看", "来看") and clause[0].word.startswith("分"):
-            thread.divided = self.previous()
+            thread.divided = self.divided = self.divided or self.previous()  # 分产业看，…。分季度看，…
             return
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
@@ -110,6 +112,12 @@ class IndicatorReader:
                 thread.subject = thread.base = thread.actor
         if clause[-1].word in ("中", "当中") and len(kept) > 1:
             thread.within = self.phraser.text(kept).removesuffix(clause[-1].word)
+        if (at := self._affected(kept)) or (at := self._leading(kept)):  # 手续费收入受让利影响，下降6.8%
+            thread.actor = thread.object = thread.subject = thread.base = self.phraser.text(
+                self.phraser.strip(kept[:at])
+            )
+            thread.had_figure, thread.verb = False, ""
+            return
         objects = kept[verbs[-1] + 1 :] if verbs and verbs[-1] < len(kept) - 1 else kept
         measured = kept[-1].word in self.relational and kept[0].kind in "nN" and len(self.phraser.text(kept)) <= 16
         if measured and not any(t.kind in "pld、" for t in kept):
@@ -129,6 +137,18 @@ class IndicatorReader:
             thread.objects[kept[verbs[-1]].word] = thread.object
         thread.had_figure = False
         thread.verb = ""
+
+    @staticmethod
+    def _affected(kept: list[Token]) -> int:
+        """Where the cause begins in a clause that tells only why its subject changed; 0 where it tells no cause."""
+        at = next((n for n, t in enumerate(kept) if n and t.word == "受" and kept[n - 1].kind in "nN"), 0)
+        return at if kept[-1].word == "影响" else 0
+
+    def _leading(self, kept: list[Token]) -> int:
+        """Where the measure ends in a clause that only says that it is the most: 亚太增幅最大，达6.3%."""
+        last = kept[-2] if len(kept) > 2 else None
+        most = kept[-1].word.startswith("最")
+        return len(kept) - 1 if last is not None and most and last.word in self.lists["growth_nouns"] else 0
 
     # -- one figure ----------------------------------------------------------------------------------------------
 
@@ -151,9 +171,10 @@ class IndicatorReader:
             tail = phraser.text(phraser.noun_phrase(frame.parts["TAIL"]))
         given = next((n for n, t in enumerate(tokens) if n and t.word in self.giving), 0)
         tokens = tokens[given:]  # who gives is no part of what is counted
-        if attribute and tail in _AIMED:  # 提出全年减排3万吨的目标
+        if attribute and (tail in _AIMED or (not tokens and tail.startswith(_AIMED))):  # 提出全年减排3万吨的目标
             set_at = next((n for n in range(len(tokens) - 1, 0, -1) if tokens[n - 1].word in _SETTING), 0)
             tail, tokens = "", phraser.strip(tokens[set_at:]) or tokens
+            attribute = False
         head = phraser.text(tokens)
         if rule.id == "share" and said and said[0].kind in "ly" and said[-1].kind == "x":  # 具有博士学位的占78%
             head = thread.subject + phraser.text(said[:-1])
@@ -162,7 +183,7 @@ class IndicatorReader:
             if named.endswith(PLANS):
                 return phraser.clean(self._subject(frame, thread) + named), True
             return phraser.text(phraser.strip(member.left)) or self._subject(frame, thread), True
-        takes_tail = "{TAIL}" in rule.indicator
+        takes_tail = "{TAIL}" in rule.indicator and tail != ""
         acted = ""  # what the figure's verb tells of, which was counted before
         unit = member.figure.figure.unit if member.figure.figure else ""
         parts = parted or not member.left
@@ -183,7 +204,7 @@ class IndicatorReader:
         elif not attribute:
             head = self._restored(member, tokens, head, tail if takes_tail and not ratio else "", thread, ratio)
         if thread.parted and own and head and not takes_tail:
-            head = self._with_measure(head, member, thread)
+            head = self._with_measure(head, member, thread, changes)
         subject = self._subject(frame, thread)
         points = member.figure.figure is not None and member.figure.figure.unit.endswith("百分点")
         if points and thread.share and not tokens:  # 会员占36%，比上年提高1个百分点
@@ -214,7 +235,8 @@ class IndicatorReader:
         thread.thing = acted or thread.thing
         if thread.each and own and all(t.kind in "nNk" for t in tokens) and not phrase.endswith(self.measures):
             phrase = thread.subject = thread.base = phraser.clean(phrase + thread.each)
-        if thread.divided and not any(measure in phrase for measure in self.measures):
+        told = phrase.startswith(thread.divided) or any(measure in phrase for measure in self.measures)
+        if thread.divided and not told:
             phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
 
@@ -361,11 +383,11 @@ class IndicatorReader:
         kept = kept or (head == "余额" and base.endswith(("贷款", "存款")))
         return base + head if kept else self.without_measure(base) + head
 
-    def _with_measure(self, head: str, member: Member, thread: Thread) -> str:
+    def _with_measure(self, head: str, member: Member, thread: Thread, changes: bool) -> str:
         """`粮食产量98万吨。其中，稻谷39万吨`: a part has the measure of the whole, where it has the whole's unit."""
         figure = member.figure.figure
         measure, unit = thread.measured
-        same = figure is not None and (figure.unit == unit or (figure.dimension == "ratio" and thread.had_figure))
+        same = figure is not None and (figure.unit == unit or (figure.dimension == "ratio" and (thread.had_figure or changes)))
         kinds = (*self.measures, *self.lists["self_measured"], *(() if measure.endswith("数") else self.persons))
         named = head.endswith(kinds) or any(t.kind in "vlxe" for t in member.left)
         return head if not measure or not same or named else head + measure
@@ -426,7 +448,7 @@ class IndicatorReader:
         if "E" in frame.symbols and thread.subject.endswith("率"):  # 普及率达到95%，受益群众12万人
             measured = self.without_measure(thread.subject)
             return "" if measured == thread.subject else measured
-        return thread.subject or thread.object or thread.actor or self.previous()
+        return thread.subject or thread.object or thread.actor or thread.divided or self.previous()
 
     def predicate(self, frame: Frame) -> str:
         """What a frame says of each noun that its figures are dealt to: 增长, 完成计划."""

@@ -43,6 +43,8 @@ _DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
 _AIM_SET = re.compile(r"(?:确定|提出|设定|明确|制定|下达)了?[^，。；]{0,16}$")
 _AIM_NAMED = re.compile(r"的[^，。；]{0,6}(?:目标|任务|要求|指标)")
+_AIMED_AT = re.compile(r"的(?:预期|年度|全年|增长)?目标(?!企业|群体|人群|客户)")
+_REACHED = re.compile(r"(?<!没有)(?<!未)(?<!未能)(?:实现|完成|达到)了?[^，。；]*$")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _RATES_OF_A_YEAR = ("增长率", "出生率", "死亡率")
@@ -96,7 +98,7 @@ class StatisticReader:
         """All statistics of a sentence. Figures that are none get a role and a reason instead."""
         self._set_aside(sentence)
         if sentence.block is not self.block:
-            self.block, self.names.previous = sentence.block, str
+            self.block, self.names.previous, self.names.divided = sentence.block, str, ""
         thread = Thread()
         if self.calendar.heading.genre != "work_report":
             thread.scope = self.phraser.opening_place(sentence.tokens)
@@ -165,6 +167,7 @@ class StatisticReader:
         self._share_nouns(groups, out)
         self._share_predicates(groups, out)
         left = thread.subject or thread.object or thread.actor
+        self.names.divided = thread.divided
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         return out
 
@@ -198,6 +201,7 @@ class StatisticReader:
     def pass_sentence(self, tokenizer: Tokenizer, span: Span, block: Block) -> None:
         """A sentence without a mention is cut to words only if the next one needs its subject."""
         self.block = block
+        self.names.divided = ""
         self.names.previous = lambda: self.names.subject_of(tokenizer.sentence(span, block))
 
     # -- which numerals are figures ------------------------------------------------------------------------------
@@ -318,6 +322,8 @@ class StatisticReader:
         measure = self._measure(member, frame, figure)
         if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
             measure = "share"
+        if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("增幅", "涨幅", "降幅", "跌幅")):
+            measure = "growth"  # 亚太地区增幅最大，达6.3%
         aims = any(t.kind == "w" or t.word in ("冲刺", "争取") for t in member.left)
         bare = not own or indicator == "目标"  # 力争达到7%的目标
         if thread.grew and aims and bare and figure.unit == "%" and not indicator.endswith(_LEVELS):
@@ -512,6 +518,8 @@ class StatisticReader:
         after = self.chars[member.figure.end : sentence.span.end]
         if _AIMS_FOLLOW.search(whole) or (_AIM_SET.search(whole) and _AIM_NAMED.match(after)):
             return "target"
+        if _AIMED_AT.match(after) and not _REACHED.search(whole):
+            return "target"
         aimed = any(t.word.endswith(PLANS) for t in member.left[-2:])
         exceeded = after.startswith(("超过", "超额", "多出"))
         if aimed and any(t.word in ("比", "较") for t in member.left) and exceeded:
@@ -533,6 +541,10 @@ class StatisticReader:
     def _is_announced(self, sentence: Sentence, figure: Token) -> bool:
         """Whether a clause before a colon plans what follows: 下半年要抓好以下工作：一是新建小学3所；…."""
         tokens = [t for t in sentence.tokens if t.start < figure.start]
+        opening = list(takewhile(lambda t: t.kind not in ",;:", tokens))
+        asked = 1 < len(opening) < 5 and opening[-1].word == "要求" and all(t.kind == "n" for t in opening)
+        if asked:  # 水利部要求，年底前再开工22项
+            return not any(t.word in _DONE for t in tokens)
         colon = next((n for n in range(len(tokens) - 1, -1, -1) if tokens[n].kind == ":"), None)
         if colon is None or any(t.word in _DONE for t in tokens[colon:]):
             return False
