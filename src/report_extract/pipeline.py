@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from report_extract.corrections import Applied, Corrections, apply, settle_numerals
@@ -108,19 +109,20 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
             events.read(sentence, out)
             awards.read(sentence, readings, out)
             if len(out.awards) > honours:
-                _name_honours(out.statistics[counted:], out.awards[honours:])
+                _name_honours(out.statistics[counted:], out.awards[honours:], rules.awards.actions)
             _note_figures(sentence, tokenizer.number_starts, entries, known)
     _note_others(found, text.chars, entries, known)
     return entries
 
 
-def _name_honours(counts: list[Statistic], honours: list[Award]) -> None:
-    """A count of honours has their full name in both tables: 获省科技进步一等奖，另有二等奖3项."""
+def _name_honours(counts: list[Statistic], honours: list[Award], actions: Sequence[str]) -> None:
+    """A count of honours has their full name in both tables: 获省科技进步一等奖，另有二等奖3项; 评出一等奖14名."""
     full = {(row.raw_start, row.raw_end): row.award for row in honours if row.count is not None}
     for row in counts:
         name = full.get((row.raw_start, row.raw_end), "")
-        if name.endswith(row.indicator):
-            row.indicator = name
+        done = max((action for action in actions if row.indicator.startswith(action)), key=len, default="")
+        if name and name.endswith(row.indicator.removeprefix(done)):
+            row.indicator = done + name
 
 
 def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:

@@ -24,6 +24,10 @@ def unquoted(name: str) -> str:
     return short.strip("“”") if short.strip("“”").endswith(("章", "状", "号", "奖", "岗")) else bare
 
 
+_PRAISE = ("文明", "先进", "优秀", "和谐", "模范", "示范", "红旗", "金牌")
+_COUNTED_HONOURS = ("个", "名", "家", "户", "项", "人")
+
+
 class NameFinder:
     """Finds honours' names by patterns/awards.toml."""
 
@@ -76,7 +80,7 @@ class NameFinder:
             counted = i > 0 and tokens[i - 1].kind == "q" and any(t.kind == "N" for t in run)
             if counted or (any(t.kind == "N" for t in run) and self._given(tokens[:i])):
                 run = self._without_recipients(run)
-            if rule is None and self._given_title(tokens, i, run):
+            if rule is None and (self._given_title(tokens, i, run) or self._praised(tokens, i, run)):
                 found.append((run, None))
             if rule is not None and self.meetings.search(following):
                 while found and self.joined(tokens, found[-1][0], run):
@@ -160,6 +164,14 @@ class NameFinder:
         if at > 1 and len(run[at].word) == 1 and run[at - 1].kind == "n" and len(run[at - 1].word) > 1:
             at -= 1  # 授予李敏江州|市|劳动模范: a place that the segmenter does not know
         return run[at:]
+
+    def _praised(self, tokens: list[Token], at: int, run: list[Token]) -> bool:
+        """Whether a counted name of praise goes on a list that 表彰 opened: 表彰劳动模范50名、文明车间20个."""
+        after = tokens[at + len(run)].figure if at + len(run) < len(tokens) else None
+        listed = at > 1 and tokens[at - 1].kind in "、j" and tokens[at - 2].kind == "q"
+        before = takewhile(lambda t: t.kind not in ",;:", reversed(tokens[:at]))
+        counted = after is not None and after.unit in _COUNTED_HONOURS
+        return listed and counted and run[0].word.startswith(_PRAISE) and any(t.word in self.praising for t in before)
 
     def _given_title(self, tokens: list[Token], at: int, run: list[Token]) -> bool:
         """Whether a name in quotation marks is what its clause gives: 授予12个村“巾帼示范村”, 命名15个村为“示范村”."""

@@ -107,7 +107,10 @@ class AwardReader:
             if not self._is_given(sentence, tokens, rule, counts):
                 continue
             if self.grades.search(unquoted(name)):
-                name = (self._contest(sentence, tokens[0].start) or self._graded(sentence, counts, readings)) + name
+                here = self._contest(sentence, tokens[0].start, near=True)
+                name = (
+                    here or self._graded(sentence, counts, readings) or self._contest(sentence, tokens[0].start)
+                ) + name
             action = self._action(sentence, tokens)
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
@@ -401,12 +404,15 @@ class AwardReader:
 
     def _without_deed(self, phrase: str) -> str:
         """A phrase from after the verb that gives: 创新项目 of 共评出创新项目."""
-        deeds = (*self.actions, "收到", "征集")
+        deeds = (*self.actions, "收到", "征集", "评审")
         return phrase[max((phrase.rfind(deed) + len(deed) for deed in deeds if deed in phrase), default=0) :]
 
-    def _contest(self, sentence: Sentence, start: int) -> str:
-        """The contest whose grade stands at `start`, named before it in its sentence or else in its paragraph."""
+    def _contest(self, sentence: Sentence, start: int, near: bool = False) -> str:
+        """The contest whose grade stands at `start`, named before it in its sentence or else, unless `near`, in its
+        paragraph."""
         here = [match["contest"] for match in self.held.finditer(self.chars, sentence.span.start, start)]
+        if near:
+            return _balanced(here[-1]) if here else ""
         goes_on = _THIS_CONTEST.search(self.chars, sentence.span.start, start)  # 本届大赛评出…
         since = start - 1500 if goes_on else max(sentence.block.start, start - 300)
         earlier = self.held.finditer(self.chars, max(0, since), sentence.span.start)

@@ -337,7 +337,7 @@ def _of_time(left: list[Token], n: int) -> bool:
     before = n > 0 and left[n - 1].kind == "t"
     after = n + 1 < len(left) and left[n + 1].kind == "t"
     return (after and word in ("在", "到", "至", "从", "自", "于", "由")) or (
-        before and word in ("间", "期间", "内", "中", "里", "底", "末", "的", "时", "同期")
+        before and word in ("前", "之前", "以前", "间", "期间", "内", "中", "里", "底", "末", "的", "时", "同期")
     )
 
 

@@ -21,6 +21,7 @@ _DELIVERED = re.compile(
     r"(?m)^[^\S\n]*(?:——|—|[（(])[^\S\n]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日在[^。，；\n]{4,40}(?:代表大会|全体会议|全委会)[^。，；\n]{0,16}上"
 )
 """Where a report was given: ——2012年11月8日在江州市工会第七次代表大会上."""
+_AT_CONGRESS = re.compile(r"(?:代表大会|全体会议|全委会)上的(?:工作)?报告")
 _PLAN_REPORT = re.compile(r"执行情况[与和及].{0,3}?(?:19|20)\d\d年.{0,24}草案")
 """A yearly report on plan or budget, which tells of one year and plans the next as a work report does."""
 _SPOKEN = re.compile(r"我[^。；\n]{0,20}?(?:代表|向)[^。；\n]{2,30}?(?:作|报告|汇报)[^。；\n]{0,24}?(?:工作|报告)")
@@ -137,6 +138,7 @@ def _titled_work_report(title: str | None, head: str) -> bool:
     lines = [line.strip() for line in head.split("\n")][:8]
     return (
         "工作报告" in (title or "")
+        or bool(_AT_CONGRESS.search(title or ""))
         or bool(_DELIVERED.search(head) or _SPOKEN.search(head))
         or any(
             ("工作报告" in line or _PLAN_REPORT.search(line)) and len(line) <= 60 and "。" not in line for line in lines

@@ -273,7 +273,7 @@ class Phraser:
 def _cleaned(phrase: str) -> str:
     phrase = _NOTE.sub("", phrase)
     phrase = _GROUND.sub("", phrase.replace("居居", "居"))
-    phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-")
+    phrase = _BARE_CLAUSE_MARK.sub("", phrase).strip("、的 ·—-■●◆▲★□")
     phrase = _BRACKET.sub("", phrase)
     if len(phrase) > _MAX and len(_QUOTED.sub("", phrase)) > _MAX:
         phrase = phrase[-_MAX:]

@@ -41,6 +41,9 @@ _AGENDA = re.compile(
 )
 """What opens the plans of a work report where no heading does: 今年要重点做好八个方面工作。"""
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
+_PLANS = re.compile(r"[，会局委我们]要(?!求|素|闻)|将|计划|力争|打算|拟")
+_YEAR_ALONE = re.compile(r"\s{0,8}((?:19|20)\d\d)年，")
+"""How a sentence opens that has no figure but a year."""
 _PAST_YEAR = re.compile(r"过去的(?:19|20)\d\d年，")
 _ACCOUNT = re.compile(
     r"(?:公布|发布|披露|公告)(?:了)?[^，。；]{0,12}?((?:19|20)\d\d)年(?:年?度?(?:业绩)?报告|年报|度业绩)"
@@ -327,7 +330,7 @@ class Calendar:
     def _of_this_year(self, sentence: Sentence) -> None:
         """News of what the last year came to also tells of this one: its paragraph goes on with 今天 or 今年."""
         told, year = self.clock.reference, self.heading.report_year
-        if self.heading.genre != "bulletin" or told is None or year is None or told.year == year:
+        if self.heading.genre != "bulletin" or told is None or year is None or told.year == year or self.current.target:
             return
         times = [t for t in sentence.tokens if t.time is not None and not self.against(sentence, t)]
         days = [found for t in times if t.time is not None and (found := self.dates(t.time))]
@@ -382,6 +385,10 @@ class Calendar:
             self.block = block
             self.current = self.section
             self.opened = None
+        opened = _YEAR_ALONE.match(chars, span.start, span.end)
+        if opened is not None:  # 2011年，工会要更加努力。全年…
+            year = int(opened[1])
+            self.current = self._year(year, f"the sentence before opens with {year}年", year == self.ahead)
         if self.heading.genre == "work_report":
             self._aim(chars[span.start : min(span.end, span.start + 60)])
 
@@ -420,6 +427,7 @@ class Calendar:
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
         target |= span.group("yw") == NEW_YEAR
+        target |= self.heading.genre != "work_report" and found[0].year == this and _PLANS.search(text) is not None
         later = self.ahead is not None and found[0].year > self.ahead  # 明年 in a plan for this year
         span_of_years = found[1].year - found[0].year
         era = how == "past" and span_of_years >= 15  # 三十年来
@@ -462,6 +470,8 @@ class Calendar:
             and self.heading.genre != "bulletin"
         ):
             clock = replace(clock, year=self.current.start.year)
+        elif self.current.target and self.current.years > 1 and clock.this and span.rule.spec.resolve != "past":
+            clock = replace(clock, year=clock.this)  # 年底前 in what the next five years plan
         elif self.heading.genre == "bulletin" and clock.reference:
             told = self.current.start if span.group("yw") == "上年" and self.current.years == 1 else None
             clock = replace(clock, year=(told or clock.reference).year)  # 上年 is the one before that told of

@@ -387,7 +387,9 @@ class IndicatorReader:
         """`粮食产量98万吨。其中，稻谷39万吨`: a part has the measure of the whole, where it has the whole's unit."""
         figure = member.figure.figure
         measure, unit = thread.measured
-        same = figure is not None and (figure.unit == unit or (figure.dimension == "ratio" and (thread.had_figure or changes)))
+        same = figure is not None and (
+            figure.unit == unit or (figure.dimension == "ratio" and (thread.had_figure or changes))
+        )
         kinds = (*self.measures, *self.lists["self_measured"], *(() if measure.endswith("数") else self.persons))
         named = head.endswith(kinds) or any(t.kind in "vlxe" for t in member.left)
         return head if not measure or not same or named else head + measure
