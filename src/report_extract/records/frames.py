@@ -76,17 +76,26 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
     _share_deeds(out)
     _hold_against_plans(out)
     _find_plans_reached(out)
-    for left, right in pairwise(out):
+    for n, (left, right) in enumerate(pairwise(out)):
         if left.figure.end == right.figure.start and not left.right and not right.left and right.right:
             left.right = right.right  # 3200户9600人享受低保: both do
+        lead = n
+        while lead and out[lead].mark == "、" and not out[lead].left and not out[lead - 1].right:
+            lead -= 1
         same = left.clause == right.clause and right.mark == ""
         next_clause = right.clause == left.clause + 1 and right.mark == ","
-        if (same or next_clause) and any(t.kind == "m" for t in left.left):
+        if (same or next_clause) and any(t.kind == "m" for t in out[lead].left):
             kinds = "".join(t.kind for t in right.left if t.kind not in "dtx")
             reached = bool(right.left) and right.left[-1].word in ("为", "到", "至", "成", "达到")
             changed = kinds[:1] in ("g", "f", "c", "r") and (same or reached or kinds[-1:] == "c")
             if not left.right and (changed or (same and reached)):
                 left.opens_change = right.ends_change = True
+                last = n + 2
+                for member in out[lead:n]:
+                    member.opens_change = True  # 分别由3元、5元提高到4元、6元
+                while lead < n and last < len(out) and out[last].mark == "、" and not out[last].left:
+                    out[last].ends_change = True
+                    last += 1
     return out
 
 

@@ -91,6 +91,8 @@ class Thread:
     """What the next rank is of, where a figure counts it: 在全省38家医院中排第5位."""
     began: tuple[str, Measure, str] | None = None
     """The indicator, measure and unit of what a change began with, which its second figure has too."""
+    begun: list[str] = field(default_factory=list)
+    """The indicators of all that the changes under way began with: 分别由3元、5元提高到4元、6元."""
     spent: list[Token] = field(default_factory=list)
     """The times that belong to what a change began with, alone."""
     reached: list[Token] = field(default_factory=list)

@@ -140,9 +140,9 @@ class IndicatorReader:
 
     @staticmethod
     def _affected(kept: list[Token]) -> int:
-        """Where the cause begins in a clause that tells only why its subject changed; 0 where it tells no cause."""
-        at = next((n for n, t in enumerate(kept) if n and t.word == "受" and kept[n - 1].kind in "nN"), 0)
-        return at if kept[-1].word == "影响" else 0
+        """Where a clause ends its subject that only tells why it changed or what it surpassed; 0 where it does not."""
+        words = ("受",) if kept[-1].word == "影响" else ("超过", "超过了") if kept[-1].word.endswith("水平") else ()
+        return next((n for n, t in enumerate(kept) if n and t.word in words and kept[n - 1].kind in "nN"), 0)
 
     def _leading(self, kept: list[Token]) -> int:
         """Where the measure ends in a clause that only says that it is the most: 亚太增幅最大，达6.3%."""
@@ -631,6 +631,12 @@ class Dealer:
         ways = [[*joints], ["、"], *(["、", joint] for joint in joints[1:])]
         cuts = [cut for marks in ways if len(cut := self._items(words, marks)) == len(run)]
         items = min(cuts, key=lambda cut: not _alike(cut), default=None)
+        if (
+            items is None and len(run) == 2 and words and words[0].word.startswith("城乡")
+        ):  # 城乡低保标准分别提高13%和17%
+            whole = [replace(words[0], word=words[0].word[2:]), *words[1:]]
+            town = "城镇" if any("收入" in t.word or "消费" in t.word for t in words) else "城市"
+            items = [[replace(words[0], word=kind), *whole] for kind in (town, "农村")]
         if items is None:
             return {}
         done = left[ends + 1 :] if ends < len(left) and left[ends].kind in "zc" else []

@@ -38,6 +38,7 @@ _ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据
 _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
 MEDALS = ("金", "银", "铜")
 """What stands for a medal after a figure."""
+_TOLD_OF_SCHEMES = ("在", "于", "已", "自", "从", "等", "惠及", "覆盖")
 _AIMS = ("目标", "预期")
 _DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
@@ -158,6 +159,7 @@ class StatisticReader:
                     reading.period, reading.notes[0] = then, f"period: {held.word}, what is told is held against it"
                 if n in days:
                     reading.period, reading.notes[0] = days[n], "period: one of those that its list names"
+                self._match_ends(n, groups, leaders, reading, thread)
                 read[n] = reading
                 out.append(reading)
                 if not thread.parted and reading.measure == "level":
@@ -170,6 +172,15 @@ class StatisticReader:
         self.names.divided = thread.divided
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         return out
+
+    @staticmethod
+    def _match_ends(n: int, groups: list[Member], leaders: dict[int, int], reading: Reading, thread: Thread) -> None:
+        """`分别由3元、5元提高到4元、6元`: the n-th figure that is reached is of what the n-th began with."""
+        first = leaders.get(n, n)
+        if groups[n].opens_change:
+            thread.begun = [*(thread.begun if n != first else ()), reading.indicator]
+        elif groups[n].ends_change and n - first < len(thread.begun) and len(thread.begun) > 1:
+            reading.indicator = thread.begun[n - first]
 
     def _with_noun_after(self, member: Member, following: list[Member]) -> Member:
         """`全长64公里、总投资17亿元的公路`: measures of one noun, which only the last one prints."""
@@ -570,7 +581,7 @@ class StatisticReader:
     def _is_scheme(words: Sequence[Token], n: int) -> bool:
         """Whether 计划 ends the name of a scheme that is told of: 营养改善计划在37所学校试点."""
         named = n > 0 and words[n - 1].kind in "vgl"
-        return named and n + 1 < len(words) and words[n + 1].word in ("在", "于", "已", "自", "从", "等")
+        return named and n + 1 < len(words) and words[n + 1].word in _TOLD_OF_SCHEMES
 
     def _aims(self, words: Sequence[Token], n: int, required: bool) -> bool:
         """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
