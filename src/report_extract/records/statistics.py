@@ -392,6 +392,8 @@ class StatisticReader:
             absolute = bool(changes) and changes[-1].word in self.lists["absolute"]
             sized = bool(changes) and changes[-1].word in ("高", "低")  # a tower is 80米高; a price 比上年高12元
             absolute |= sized and _BASIS.search(self.chars[member.left[0].start : member.figure.start]) is not None
+            if rule.id == "change-figure-noun" and changes and changes[-1].word in ("加快", "加大", "提升"):
+                return "level"  # 加快6个电站建设
             each = "AGAINST" in frame.parts and frame.parts["AGAINST"][0].word.startswith("每")  # 低于每立方米35微克
             return "change" if not each and (absolute or (changes and graded)) else "level"
         if rule.id == "part-of-tail":
