@@ -22,6 +22,9 @@ from report_extract.script import is_traditional, to_simplified
 CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’—…·"
 SPACE = r"[ \t\u00a0\u2000-\u200b\u3000\ufeff]"
 
+# Where a page of the web broke inside a sentence: a line of nothing that could be seen.
+_UNSEEN = ("\n\u200b", "\n\ufeff")
+_UNSEEN_LINE = re.compile(r"(?<=[\u4e00-\u9fff\d，、])\r?\n[\u200b\ufeff]++\r?\n(?=[\u4e00-\u9fff\d])")
 _IDEOGRAPHIC_GAP = re.compile(
     r"[ \t\u00a0\u3000](?<=\S.)(?:(?<=\u3000)|[ \t\u00a0]*\u3000)[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)"
 )
@@ -88,6 +91,7 @@ def _steps(
     if tables or asides:
         yield "aside", set_aside
     yield "doubled", lambda text: _undouble(text, rules, counts)
+    yield "unseen_line", lambda text: _join_unseen(text, counts)
     yield "paragraph_gap", lambda text: _substitute(text, _IDEOGRAPHIC_GAP, "\n", "paragraph_gap", counts)
     yield "line_join", lambda text: join_lines(text, rules, counts)
     yield "quotes", lambda text: _pair_quotes(text, counts)
@@ -108,6 +112,12 @@ def _substitute(
     text, made = text.substitute(matches(pattern, text.chars), replace)
     counts[kind] += made
     return text
+
+
+def _join_unseen(text: Text, counts: Counter[str]) -> Text:
+    if not any(line in text.chars for line in _UNSEEN):
+        return text
+    return _substitute(text, _UNSEEN_LINE, "", "line_join", counts)
 
 
 def _simplify(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
