@@ -112,7 +112,8 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
             or _day_of_news(chars, heading.report_year)
         )
         heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
-        if told_on and _NEWS_LEAD.search("\n" + chars):
+        past = told_on and heading.report_year == told_on.year - 1 and chars.count("去年") > chars.count("今年")
+        if told_on and (past or _NEWS_LEAD.search("\n" + chars)):
             heading.genre = "bulletin"
     if given.published:
         heading.published = heading.reference_date = given.published
