@@ -39,6 +39,8 @@ _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)
 MEDALS = ("金", "银", "铜")
 """What stands for a medal after a figure."""
 _TOLD_OF_SCHEMES = ("在", "于", "已", "自", "从", "等", "惠及", "覆盖")
+_DONE_FOR = ("加快", "加大", "提升", "提高", "降低")
+"""What is done for as many as a figure counts, and does not make them more or less."""
 _AIMS = ("目标", "预期")
 _DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
@@ -59,6 +61,8 @@ _DURATIVE = re.compile(
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
     r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$|最[大小高低]的?$"
 )
+
+_SERVED = re.compile(r"(?:累计|共)[^，。；]{0,8}$|(?:服务|授课|培训|飞行|运行)(?:达|达到|超过|超)?$")
 
 
 @dataclass(slots=True)
@@ -245,7 +249,8 @@ class StatisticReader:
         assert figure is not None
         text = self.chars[figure.num_start : figure.num_end]
         words = "".join(t.word for t in left[-8:])
-        if figure.dimension == "duration" and not _DURATIVE.search(words):
+        served = figure.unit in ("小时", "学时", "课时") and _SERVED.search(words) is not None  # 累计服务2.4万小时
+        if figure.dimension == "duration" and not served and not _DURATIVE.search(words):
             if figure.unit in ("岁", "周岁"):
                 return "label", "an age that describes a class"
             return "duration", "a span of time that only places something"
@@ -350,7 +355,7 @@ class StatisticReader:
             measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
         if member.opens_change:
             thread.began = (indicator, measure, figure.unit)
-        _sign(frame, figure, measure)
+        _sign(frame, figure, measure, _lessened(self.phraser.strip(frame.parts.get("HEAD", [])), self.lists["amounts"]))
         start, end, why, inferred = self._period(sentence, member, measure, thread)
         status = self._status(sentence, member, (start, end), inferred)
         if status == "actual" and thread.aimed and thread.period == (start, end) and self._goes_on(member):
@@ -392,8 +397,9 @@ class StatisticReader:
             absolute = bool(changes) and changes[-1].word in self.lists["absolute"]
             sized = bool(changes) and changes[-1].word in ("高", "低")  # a tower is 80米高; a price 比上年高12元
             absolute |= sized and _BASIS.search(self.chars[member.left[0].start : member.figure.start]) is not None
-            if rule.id == "change-figure-noun" and changes and changes[-1].word in ("加快", "加大", "提升"):
-                return "level"  # 加快6个电站建设
+            counted = rule.id == "change-figure-noun" and figure.dimension in ("count", "person", "other")
+            if counted and changes[-1].word in _DONE_FOR:
+                return "level"  # 加快6个电站建设, 降低900万户的税负
             each = "AGAINST" in frame.parts and frame.parts["AGAINST"][0].word.startswith("每")  # 低于每立方米35微克
             return "change" if not each and (absolute or (changes and graded)) else "level"
         if rule.id == "part-of-tail":
@@ -412,6 +418,8 @@ class StatisticReader:
             growth = any(word in tail for word in self.lists["growth_nouns"])  # 7%的增速
             return "growth" if growth else "level" if "率" in tail else "share"  # 70%左右财政支出用于民生
         head = self.phraser.strip(frame.parts.get("HEAD", []))
+        if figure.dimension != "ratio" and _lessened(head, self.lists["amounts"]):
+            return "change"  # 累计减少贫困人口20万人
         if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
             return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
@@ -749,13 +757,22 @@ def _led(first: Frame, own: Frame) -> Frame:
     return Frame(first.symbols, parts, first.rule, first.lost)
 
 
-def _sign(frame: Frame, figure: Mention, measure: Measure) -> None:
+def _lessened(head: list[Token], amounts: frozenset[str]) -> bool:
+    """Whether the words before a figure tell by how much something that they name was made less."""
+    at = next((n for n, t in enumerate(head) if t.kind == "f" and t.word in amounts), len(head))
+    both = any(t.kind == "g" for t in head[:at])  # 增加开支和减少收入共3亿元
+    return at < len(head) - 1 and not both and all(t.kind in "nNkx" for t in head[at + 1 :])
+
+
+def _sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> None:
     """A fall is negative."""
     text = "".join(t.word for t in frame.parts.get("HEAD", []))
     falls = frame.rule is not None and frame.rule.id == "fall" and measure in ("growth", "change")
+    before_noun = frame.rule is not None and frame.rule.id == "change-figure-noun"  # 减少20万吨碳排放
+    falls = falls or (before_noun and measure == "change" and "F" in frame.parts)
     shared = frame.rule is not None and frame.rule.measure == "share" and measure == "change"
     falls = falls or (shared and "F" in frame.parts and "G" not in frame.parts)  # 占…的比重回落2个百分点
-    falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅")))
+    falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅"))) or (measure == "change" and lessened)
     if falls and figure.value is not None and figure.value > 0:
         figure.value = figure.value.copy_negate()  # - would round it to 28 digits
         figure.lower, figure.upper = (None if b is None else b.copy_negate() for b in (figure.upper, figure.lower))
