@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
 from report_extract.mentions.numbers import Number
-from report_extract.model import Extraction, Numeral, Span, Text
+from report_extract.model import Extraction, Numeral, Report, Span, Text
 from report_extract.places import Places
 
 _DIGITS = re.compile(r"[0-9０-９]+")
@@ -40,7 +40,7 @@ def to_numerals(entries: list[Entry], text: Text, out: Extraction) -> None:
         if span.start < at:
             continue
         if _any_between(digits, at, span.start):
-            rows += _stray(report.raw, at, span.start, report.report_id)
+            rows += _stray(report, at, span.start)
         ids = _holding(records, span)
         role, reason = entry.role, entry.reason
         if not ids and role == "statistic":
@@ -49,7 +49,7 @@ def to_numerals(entries: list[Entry], text: Text, out: Extraction) -> None:
             Numeral(report.report_id, span.start, span.end, report.raw[span.start : span.end], role, reason, ids)
         )
         at = span.end
-    rows += _stray(report.raw, at, len(report.raw), report.report_id)
+    rows += _stray(report, at, len(report.raw))
     out.numerals = rows
 
 
@@ -58,12 +58,15 @@ def _any_between(places: list[int], start: int, end: int) -> bool:
     return first < len(places) and places[first] < end
 
 
-def _stray(raw: str, start: int, end: int, report_id: str) -> list[Numeral]:
+def _stray(report: Report, start: int, end: int) -> list[Numeral]:
     """Digits that no mention covers (the second copies of doubled glyphs, for one)."""
-    return [
-        Numeral(report_id, m.start(), m.end(), m[0], "label", "digits that the repair dropped or that form no numeral")
-        for m in _DIGITS.finditer(raw, start, end)
-    ]
+    rows = []
+    for match in _DIGITS.finditer(report.raw, start, end):
+        before = bisect_right(report.asides, match.start(), key=lambda span: span.start)
+        aside = before > 0 and match.start() < report.asides[before - 1].end
+        reason = "a running head or page number" if aside else "digits that the repair dropped or that form no numeral"
+        rows.append(Numeral(report.report_id, match.start(), match.end(), match[0], "label", reason))
+    return rows
 
 
 def _records_by_place(out: Extraction) -> dict[int, list[tuple[Span, str]]]:

@@ -12,7 +12,7 @@ from report_extract.sources.page import Glyph, joined, lines_of, rows_of
 _ZONE = 0.12
 """The part of a page's height, above and below, in which they stand."""
 _ROWS = 3
-_NUMBER = re.compile(r"第\d{1,4}页(?:[/，,]?共\d{1,4}页)?|[-—–·•]\d{1,4}[-—–·•]|\d{1,4}[/／]\d{1,4}")
+_NUMBER = re.compile(r"第\d{1,4}页(?:[/，,]?共\d{1,4}页)?|[-－—–·•]{1,2}\d{1,4}[-－—–·•]{1,2}|\d{1,4}[/／]\d{1,4}")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -45,10 +45,18 @@ class Asides:
 
 def page_edges(glyphs: Sequence[Glyph], height: float) -> Edges:
     """The rows at the edges of a page."""
-    head, foot = (tuple("".join(g.char for g in row) for row in rows) for rows in _edge_rows(glyphs, height))
-    bare = {re.sub(r"\s", "", row): row for row in (*head, *foot)}
-    numbers = frozenset(_form(row) for short, row in bare.items() if _NUMBER.fullmatch(short))
+    return edges_of(*(["".join(g.char for g in row) for row in rows] for rows in _edge_rows(glyphs, height)))
+
+
+def edges_of(head: Sequence[str], foot: Sequence[str]) -> Edges:
+    """The edges of a page by its outermost lines, each from the edge inwards."""
+    numbers = frozenset(_form(row) for row in (*head, *foot) if is_page_number(row))
     return Edges(tuple(map(_form, head)), tuple(map(_form, foot)), numbers)
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is a page number by its form: — 3 —, 第3页共12页, 3/12. A bare number may be anything."""
+    return _NUMBER.fullmatch(re.sub(r"\s", "", line)) is not None
 
 
 def running(pages: Sequence[Edges]) -> list[Asides]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from report_extract.model import Report, ReportError
 from report_extract.sources.aligned import aligned_tables
 from report_extract.sources.files import Source
+from report_extract.sources.paged import page_marks
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CHINESE = ("gb18030", "big5", "big5hkscs")
@@ -20,7 +21,7 @@ _IDEOGRAPH = r"[\u4e00-\u9fff]"
 def read_text(source: Source) -> Report:
     """Decode a text file; the raw text is what it decodes to, line endings and all."""
     raw, encoding = decode(source.content, source.path)
-    return source.report("text", raw, encoding=encoding, tables=aligned_tables(raw))
+    return source.report("text", raw, encoding=encoding, tables=aligned_tables(raw), asides=page_marks(raw))
 
 
 def decode(content: bytes, path: Path, declared: str | None = None) -> tuple[str, str]:

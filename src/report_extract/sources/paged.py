@@ -1,0 +1,78 @@
+"""Page numbers and running heads that a plain text has kept of the pages it was printed on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from report_extract.model import Span
+from report_extract.sources.edges import Edges, edges_of, is_page_number, running
+
+_LINE = re.compile(r"[^\n\f]+")
+_ENDED = re.compile(r"[。！？!?…；：:][”’）)》」』]*$")
+_FRACTION = re.compile(r"\d+[/／]\d+")
+_ROWS = 2
+"""Lines looked at from either edge of a page."""
+_SHORTEST = 12
+"""Characters of a line that a paragraph may fill; a heading is as short as it likes."""
+
+
+def page_marks(raw: str) -> tuple[Span, ...]:
+    """The running heads and page numbers of a raw text, with the blank lines around them; offsets are those of `raw`.
+
+    Where form feeds part its pages, those are what stands at the edges of page after page; elsewhere lines that are
+    page numbers by their form (`— 3 —`, `第3页`). A line end stays in their place, two where a paragraph ends there.
+    """
+    lines = [Span(*match.span()) for match in _LINE.finditer(raw) if not match[0].isspace()]
+    marks = set(_at_edges(raw, lines) if "\f" in raw.strip() else _by_form(raw, lines))
+    indented = "\n\u3000" in raw
+    spans = []
+    for is_mark, group in groupby(range(len(lines)), key=lambda n: n in marks):
+        if is_mark:
+            members = list(group)
+            spans.append(_with_blanks(raw, lines, members[0], members[-1], indented))
+    return tuple(spans)
+
+
+def _by_form(raw: str, lines: Sequence[Span]) -> Iterator[int]:
+    for n, line in enumerate(lines):
+        text = raw[line.start : line.end]
+        if len(text) < 40 and is_page_number(text) and not _FRACTION.fullmatch(text.strip()):  # 2/3 may be a cell
+            yield n
+
+
+def _at_edges(raw: str, lines: Sequence[Span]) -> Iterator[int]:
+    """The numbers of the lines that `running` sets aside."""
+    pages: list[list[int]] = [[]]
+    at = 0
+    for n, line in enumerate(lines):
+        pages += [[] for _ in range(raw.count("\f", at, line.start))]
+        pages[-1].append(n)
+        at = line.start
+    pages = [page for page in pages if page]
+    for page, asides in zip(pages, running([_edges(raw, lines, page) for page in pages]), strict=True):
+        yield from page[: asides.head]
+        yield from page[len(page) - asides.foot :]
+
+
+def _edges(raw: str, lines: Sequence[Span], page: Sequence[int]) -> Edges:
+    texts = [raw[lines[n].start : lines[n].end] for n in page]
+    rows = min(_ROWS, len(texts) // 2)
+    return edges_of(texts[:rows], texts[::-1][:rows])
+
+
+def _with_blanks(raw: str, lines: Sequence[Span], first: int, last: int, indented: bool) -> Span:
+    """From the end of the line before to the line end before the next."""
+    start = lines[first - 1].end if first else 0
+    end = lines[last + 1].start - 1 if last + 1 < len(lines) else len(raw)
+    after = raw[lines[last + 1].start] if last + 1 < len(lines) else ""
+    if first and not _goes_on(raw[lines[first - 1].start : lines[first - 1].end].strip(), after, indented):
+        start = min(start + 1, lines[first].start)
+    return Span(start, max(start, end)) if first else Span(0, lines[last].end)
+
+
+def _goes_on(line: str, after: str, indented: bool) -> bool:
+    """Whether a paragraph goes on overleaf: inside a sentence, or where paragraphs are indented and the next is not."""
+    goes_on = not after.isspace() if indented else _ENDED.search(line) is None
+    return len(line) >= _SHORTEST and goes_on

@@ -1,0 +1,77 @@
+"""Page numbers and running heads in plain text: out of the sentences, in the ledger, and no paragraph torn by them."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report_extract import extract
+from report_extract.sources import read_report
+from report_extract.sources.paged import page_marks
+
+
+def without_marks(raw: str) -> str:
+    for span in reversed(page_marks(raw)):
+        raw = raw[: span.start] + raw[span.end :]
+    return raw
+
+
+LONG = "全年新建职工驿站12个，筹集资金4.08"
+
+
+@pytest.mark.parametrize(
+    ("raw", "left"),
+    [
+        ("一句话。\n\n— 3 —\n\n又一句。", "一句话。\n\n又一句。"),
+        ("一句话。\n— 3 —\n又一句。", "一句话。\n\n又一句。"),
+        ("一句话。\n第3页 共12页\n又一句。", "一句话。\n\n又一句。"),
+        ("一句话。\n－ 3 －\n- 4 -\n·5·\n又一句。", "一句话。\n\n又一句。"),
+        (f"{LONG}\n\n— 3 —\n\n99万元。", f"{LONG}\n99万元。"),
+        (f"{LONG}99万元。\n— 3 —\n惠及职工。", f"{LONG}99万元。\n\n惠及职工。"),
+        (f"　　总结\n　　{LONG}99万元。\n\n— 3 —\n惠及职工。", f"　　总结\n　　{LONG}99万元。\n惠及职工。"),
+        (f"　　总结\n　　{LONG}\n\n— 3 —\n　　惠及职工。", f"　　总结\n　　{LONG}\n\n　　惠及职工。"),
+        ("一、工作\n— 3 —\n新建驿站12个。", "一、工作\n\n新建驿站12个。"),
+        ("— 1 —\n一句话。", "\n一句话。"),
+        ("一句话。\n— 1 —\n", "一句话。\n"),
+        ("— 1 —", ""),
+        # what is no page number by its form, where no form feed tells of pages
+        ("一句话。\n3\n又一句。", "一句话。\n3\n又一句。"),
+        ("完成\n2/3\n又一句。", "完成\n2/3\n又一句。"),
+        ("—3万元—\n又一句。", "—3万元—\n又一句。"),
+    ],
+)
+def test_a_line_that_is_a_page_number_by_its_form(raw: str, left: str) -> None:
+    assert without_marks(raw) == left
+
+
+def test_form_feeds_part_pages_whose_edges_recur() -> None:
+    raw = (
+        "江州市总工会年报\n工作总结\n全年新建职工驿站12个，筹集资金4.08\n1\n"
+        "\f江州市总工会年报\n99万元。\n慰问职工31人。\n2\n"
+        "\f江州市总工会年报\n发展会员45人。\n表彰6人。\n3\n"
+    )
+    assert without_marks(raw) == (
+        "江州市总工会年报\n工作总结\n全年新建职工驿站12个，筹集资金4.08\n99万元。\n慰问职工31人。\n"
+        "\n发展会员45人。\n表彰6人。\n"
+    )
+
+
+def test_a_figure_across_a_page_is_one_and_the_page_number_is_accounted_for(tmp_path: Path) -> None:
+    file = tmp_path / "y.txt"
+    file.write_text(f"江州市总工会2022年工作总结\n\n2022年，{LONG}\n\n— 3 —\n\n99万元。\n— 4 —\n", encoding="utf-8")
+    out = extract(read_report(file))
+    assert [(s.indicator, s.value) for s in out.statistics] == [("新建职工驿站", 12), ("筹集资金", 40899)]
+    figure = out.statistics[1]
+    assert out.report.raw[figure.raw_start : figure.raw_end] == "4.08\n\n— 3 —\n\n99万元"
+    assert ("4", "label", "a running head or page number") in [(n.text, n.role, n.reason) for n in out.numerals]
+
+
+@given(st.text(alphabet="—3-·第页1共 \n\f\u3000。一句，", max_size=60))
+def test_marks_are_in_order_and_apart_and_hold_no_words(raw: str) -> None:
+    marks = page_marks(raw)
+    assert all(a.end <= b.start for a, b in pairwise(marks))
+    assert all(0 <= span.start < span.end <= len(raw) for span in marks)
+    if "\f" not in raw.strip():
+        assert not any(set(raw[s.start : s.end]) & set("句，。") for s in marks)
