@@ -54,8 +54,12 @@ def test_no_heading_no_section() -> None:
         ("他说：“先干。”大家都干。", ["他说：“先干。”", "大家都干。"]),
         ("他说：“先干。再算。”就走了。", ["他说：“先干。再算。”", "就走了。"]),
         ("没有句号", ["没有句号"]),
+        ("首批发放1500份本报记者周敏摄", ["首批发放1500份", "本报记者周敏摄"]),
+        ("首批发放。新华社记者周敏、李静摄影报道", ["首批发放。", "新华社记者周敏、李静摄影报道"]),
+        ("本报记者周敏摄", ["本报记者周敏摄"]),
+        ("记者拍摄3部", ["记者拍摄3部"]),
     ],
 )
 def test_sentences(text: str, parts: list[str]) -> None:
     (block,) = blocks_of(text, PATTERNS)
-    assert [text[start:end] for start, end in sentences(text, block)] == parts
+    assert [text[start:end] for start, end in sentences(text, block, PATTERNS)] == parts

@@ -406,7 +406,7 @@ def _add(
         out.warnings.append(f"{where}: not applied: the repaired text has nothing of '{_short(one.text)}'")
         return []
     taken = rows[one.table, Span(one.start, one.end)]
-    place = _place(out, span, one)
+    place = _place(out, span, one, patterns)
     row: Record
     if one.table == "statistics":
         year = out.heading.report_year
@@ -437,11 +437,11 @@ def _repaired(out: Extraction, one: _Decision) -> Span | None:
     return Span(inside[0], inside[-1] + 1) if inside else None
 
 
-def _place(out: Extraction, span: Span, one: _Decision) -> dict[str, Any]:
+def _place(out: Extraction, span: Span, one: _Decision, patterns: Patterns) -> dict[str, Any]:
     """Where an added row stands: its sentence and section."""
     chars = out.text.chars
     block = next((b for b in out.blocks if b.start <= span.start < b.end), None)
-    found = sentences(chars, block) if block else iter(())
+    found = sentences(chars, block, patterns) if block else iter(())
     sentence = next((s for s in found if s.start <= span.start < s.end), span)
     quote = out.text.raw(sentence.start, sentence.end)
     return {

@@ -16,6 +16,7 @@ _YEARS = re.compile(r"这是.*年。$")
 _LONGEST = 160  # characters: no heading or caption is longer
 _LONGEST_SENTENCE = 1000
 """Characters; no sentence of a real report has 750. The time of a sentence grows with the square of its figures."""
+_LONGEST_CREDIT = 40
 _CUT = re.compile(r"[，；、：](?!\d)")
 _OUTSIDE_FIGURES = re.compile(r"[^\W\d_](?=[^\W\d_])")
 _LEAD = re.compile(
@@ -53,14 +54,22 @@ def _kind(line: str, patterns: Patterns) -> Literal["heading", "body", "caption"
     return "caption" if patterns.repairs.lines.captions.match(text) and stops <= 2 else "body"
 
 
-def sentences(chars: str, block: Block) -> Iterator[Span]:
-    """The sentences of a block: up to and with their full stop, or a pause where there is none for very long."""
+def sentences(chars: str, block: Block, patterns: Patterns) -> Iterator[Span]:
+    """The sentences of a block: up to and with their full stop, or a pause where there is none for very long.
+
+    Who took a picture is told in one of its own.
+    """
+    credit = patterns.repairs.lines.credit
     for sentence in _whole_sentences(chars, block):
         at = sentence.start
         while sentence.end - at > _LONGEST_SENTENCE:
             end = _cut(chars, at, at + _LONGEST_SENTENCE)
             yield Span(at, end)
             at = end
+        found = credit.search(chars, max(at, sentence.end - _LONGEST_CREDIT), sentence.end)
+        if found is not None and found.start() > at:
+            yield Span(at, found.start())
+            at = found.start()
         yield Span(at, sentence.end)
 
 

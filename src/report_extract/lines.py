@@ -127,11 +127,12 @@ def _opener(text: str, rules: CompiledLines) -> int:
     for number, section in enumerate(rules.sections, 1):
         if section.match(text):
             return number
-    return -1 if rules.openers.match(text) or rules.dateline.match(text) else 0
+    return -1 if rules.openers.match(text) or _is_dateline(text, rules) else 0
 
 
 def _is_dateline(text: str, rules: CompiledLines) -> bool:
-    return bool(rules.dateline.match("".join(text.split())))
+    bare = "".join(text.split())
+    return bool(rules.dateline.match(bare) or rules.credit.match(bare))
 
 
 def _is_row(text: str) -> bool:

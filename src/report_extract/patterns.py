@@ -198,6 +198,7 @@ class LinesSpec(_Spec):
     closers: str
     openers: str
     dateline: str
+    credit: str
     sections: list[Word]
     captions: str
     governs: str
@@ -206,7 +207,7 @@ class LinesSpec(_Spec):
     pairs: list[Word]
     max_column: float = Field(gt=0)
 
-    @field_validator("openers", "dateline", "captions", "governs", "torn", "unnamed")
+    @field_validator("openers", "dateline", "credit", "captions", "governs", "torn", "unnamed")
     @classmethod
     def _check(cls, pattern: str) -> str:
         return _regex(pattern)
@@ -703,6 +704,7 @@ class CompiledLines:
     closers: str
     openers: re.Pattern[str]
     dateline: re.Pattern[str]
+    credit: re.Pattern[str]
     sections: tuple[re.Pattern[str], ...]
     captions: re.Pattern[str]
     governs: re.Pattern[str]
@@ -1024,6 +1026,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
             lines.closers,
             re.compile(lines.openers),
             re.compile(lines.dateline),
+            re.compile(lines.credit),
             tuple(re.compile(section) for section in lines.sections),
             re.compile(lines.captions),
             re.compile(lines.governs),

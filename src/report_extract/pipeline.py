@@ -89,7 +89,7 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
     for block in out.blocks:
         if block.kind == "heading":
             calendar.open_heading(text.chars[block.start : block.end], _dates_in(found, block.start, block.end))
-        for span in sentences(text.chars, block):
+        for span in sentences(text.chars, block, rules):
             bare = None if awards.may_hold(span) else tokenizer.without_mention(span, block)
             if bare is not None:
                 calendar.pass_sentence(text.chars, span, block)

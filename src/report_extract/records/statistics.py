@@ -289,7 +289,8 @@ class StatisticReader:
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
         stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
         stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgf"  # 由2.16缩小到1.92
-        stated |= bool(left) and left[-1].kind == "n" and left[-1].word.endswith(self.unitless)
+        named = next((t for t in reversed(left) if t.kind != "d"), None)  # 死亡率控制在0.032
+        stated |= named is not None and named.kind == "n" and named.word.endswith(self.unitless)
         before = left[-2].figure if len(left) > 1 and left[-1].kind in "、j" else None
         if big and before is not None and not before.unit and not before.role:
             return True  # 参保人数分别增加1753万和2028万

@@ -11,7 +11,7 @@ from report_extract.sources.edges import Edges, edges_of, is_page_number, runnin
 
 _LINE = re.compile(r"[^\n\f]+")
 _ENDED = re.compile(r"[。！？!?…；：:][”’）)》」』]*$")
-_FRACTION = re.compile(r"\d+[/／]\d+")
+_FRACTION = re.compile(r"\d{1,4}[/／]\d{1,4}")
 _ROWS = 2
 """Lines looked at from either edge of a page."""
 _SHORTEST = 12
