@@ -69,7 +69,7 @@ def quantities(chars: str, found: Scan, patterns: Patterns) -> list[Mention]:
 def _kept(chars: str, number: Number, span: RoleSpan, tokenizer: Tokenizer) -> Mention:
     """A numeral that is no figure in a report, with what it is instead."""
     if span.rule.spec.role == "ordinal":  # its multiplier may reach beyond the rule's match: 第3万回
-        number = tokenizer.grammar.find(chars, number.start, number.end + 8)[0]
+        number = next(iter(tokenizer.grammar.find(chars, number.start, number.end + 8)), number)
     mention = tokenizer.reader.read(chars, number, number.start)
     mention.role, mention.reason, mention.rule = span.rule.spec.role, span.rule.spec.reason, span.rule.spec.id
     return mention
