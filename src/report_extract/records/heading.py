@@ -36,8 +36,10 @@ _PLANNED = re.compile(
     r"[^。，；\n\d]{0,12}((?:19|20)\d\d)年[^。，；\n\d]{0,30}$"
 )
 """The heading under which it plans the year in which it was given."""
-_NO_TITLE = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)|首先|现在|下面")
-"""How a section's heading or a speech opens."""
+_NO_TITLE = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)|首先|现在|下面|[\u4e00-\u9fff]{2,6}(?:[日晚时晨早周商都市]报|劳动报|工人报)$"
+)
+"""How a section's heading or a speech opens, and the name of a newspaper."""
 _BUSINESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度")
 """The year that a report tells of, even where it was given in the next."""
 _TODAY = re.compile(r"今[天日](?:（|\()(\d{1,2})月(\d{1,2})日")
