@@ -12,6 +12,7 @@ from report_extract.patterns import Patterns
 _STOP = re.compile(r"[。！？!?…]+[”’）)》」』]*")
 _PAUSE = re.compile(r"[，；：:]|、$")
 _FIGURE = re.compile(r"\d(?!\d*年)")
+_ITEM = re.compile(r"[●■◆▲★○•·▪□◇]")
 _YEARS = re.compile(r"这是.*年。$")
 _LONGEST = 160  # characters: no heading or caption is longer
 _LONGEST_SENTENCE = 1000
@@ -43,6 +44,8 @@ def blocks_of(chars: str, patterns: Patterns) -> list[Block]:
 def _kind(line: str, patterns: Patterns) -> Literal["heading", "body", "caption"]:
     text = line.strip()
     if len(text) > _LONGEST:
+        return "body"
+    if _ITEM.match(text) and _FIGURE.search(text):
         return "body"
     stops = len(_STOP.findall(text))
     if len(text) <= 46 and not stops and not _PAUSE.search(text):

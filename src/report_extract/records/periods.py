@@ -40,6 +40,7 @@ _AGENDA = re.compile(
     r"今年[^，。；：]{0,8}(?:要|着[重力]|重点|突出|集中|努力)[^，。；：]{0,6}[做抓]好[^，。；]{0,12}(?:工作|任务|方面)[：。]"
 )
 """What opens the plans of a work report where no heading does: 今年要重点做好八个方面工作。"""
+_AS_OF = re.compile(r"(?:^|[（(])(?:数据)?截[至止]到?[^，。；：（）()]{2,16}[）)]?$")
 _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:是|也是|我们迎来)")
 _PLANS = re.compile(r"[，会局委我们]要(?!求|素|闻)|将|计划|力争|打算|拟")
 _YEAR_ALONE = re.compile(r"\s{0,8}((?:19|20)\d\d)年，")
@@ -227,6 +228,10 @@ class Calendar:
     def open_heading(self, text: str, dates: list[DateSpan]) -> None:
         """A heading sets the section's time."""
         if _TITLE.search(text) or self.patterns.repairs.lines.dateline.match(text.strip()):
+            return
+        day = resolve(dates[-1], self.clock, self.patterns) if dates and _AS_OF.search(text.strip()) else None
+        if day:  # （截至2024年12月31日）
+            self.current = self.section = Era(day[1], day[1], False, "the day that the heading gives")
             return
         years = [d for d in dates if d.rule.spec.precision == "year"]
         found = resolve(years[0], self.clock, self.patterns) if years else None
