@@ -116,13 +116,27 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
 
 
 def _name_honours(counts: list[Statistic], honours: list[Award], actions: Sequence[str]) -> None:
-    """A count of honours has their full name in both tables: 获省科技进步一等奖，另有二等奖3项; 评出一等奖14名."""
-    full = {(row.raw_start, row.raw_end): row.award for row in honours if row.count is not None}
+    """A count of honours has their full name in both tables: 获省科技进步一等奖，另有二等奖3项; 评出一等奖14名.
+
+    So have those who were dealt them: 4人、3个单位分别获省五一劳动奖章和奖状.
+    """
+    full = {(row.raw_start, row.raw_end): row for row in honours if row.count is not None}
     for row in counts:
-        name = full.get((row.raw_start, row.raw_end), "")
+        honour = full.get((row.raw_start, row.raw_end))
+        if honour is None:
+            continue
         done = max((action for action in actions if row.indicator.startswith(action)), key=len, default="")
-        if name and name.endswith(row.indicator.removeprefix(done)):
-            row.indicator = done + name
+        if honour.award.endswith(row.indicator.removeprefix(done)):
+            row.indicator = done + honour.award
+        elif dealt := _dealt(honour):
+            at = min((at for action in actions if (at := row.indicator.find(action)) >= 0), default=len(row.indicator))
+            row.indicator = row.indicator[:at] + dealt + honour.award
+
+
+def _dealt(honour: Award) -> str:
+    """The verb with which an honour was dealt among several, or nothing."""
+    told = (honour.action or "").removeprefix("分")
+    return told if told and ("分" + told in honour.quote or "分别" + told in honour.quote) else ""
 
 
 def _dates_in(found: Scan, start: int, end: int) -> list[DateSpan]:
