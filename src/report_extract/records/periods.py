@@ -214,6 +214,8 @@ class Calendar:
         """The day that was named last with its month."""
         self.noted: tuple[Token, tuple[date, date]] | None = None
         """A time of the sentence whose days a note gives, with those."""
+        self.year_before: tuple[Era, Era] | None = None
+        """A time that a sentence opened with 上年 for, and the one that it is the year before of."""
         self.moment: Era | None = None
         """What ruled before a point in time (年末) that rules its sentence alone."""
         self.opened: int | None = None
@@ -437,7 +439,9 @@ class Calendar:
         span_of_years = found[1].year - found[0].year
         era = how == "past" and span_of_years >= 15  # 三十年来
         self.moment = self.current if found[0] == found[1] or later or era else None
+        counted_from = self._counted_from(span)
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
+        self.year_before = (self.current, counted_from) if span.group("yw") == "上年" else None
         other = self.section.start is None or self.section.start.year != found[0].year
         of_one_year = self.heading.genre != "work_report" and self.section.years == 1 and self.section.start is not None
         if how == "plan" and opens_paragraph and other and not of_one_year:
@@ -465,20 +469,26 @@ class Calendar:
             return found[0], date(found[0].year, 12, 31)
         return found
 
+    def _counted_from(self, span: DateSpan) -> Era:
+        """The time from which 上年 counts: what ruled before a sentence that opened with it."""
+        opened = self.year_before if span.group("yw") == "上年" else None
+        return opened[1] if opened is not None and opened[0] == self.current else self.current
+
     def _dates(self, span: DateSpan) -> tuple[date, date] | None:
         clock = self.clock
+        current = self._counted_from(span)
         if (
-            self.current.start
-            and self.current.end
-            and self.current.years == 1
+            current.start
+            and current.end
+            and current.years == 1
             and span.rule.spec.resolve != "past"
             and self.heading.genre != "bulletin"
         ):
-            clock = replace(clock, year=self.current.start.year)
-        elif self.current.target and self.current.years > 1 and clock.this and span.rule.spec.resolve != "past":
+            clock = replace(clock, year=current.start.year)
+        elif current.target and current.years > 1 and clock.this and span.rule.spec.resolve != "past":
             clock = replace(clock, year=clock.this)  # 年底前 in what the next five years plan
         elif self.heading.genre == "bulletin" and clock.reference:
-            told = self.current.start if span.group("yw") == "上年" and self.current.years == 1 else None
+            told = current.start if span.group("yw") == "上年" and current.years == 1 else None
             clock = replace(clock, year=(told or clock.reference).year)  # 上年 is the one before that told of
             if span.rule.spec.resolve == "past":  # 一年来 on a page of January is the year that it looks back on
                 clock = replace(clock, year=self.heading.report_year or clock.year)
