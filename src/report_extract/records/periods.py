@@ -46,6 +46,7 @@ _PLANS = re.compile(r"[，会局委我们]要(?!求|素|闻)|将|计划|力争|�
 _YEAR_ALONE = re.compile(r"\s{0,8}((?:19|20)\d\d)年，")
 """How a sentence opens that has no figure but a year."""
 _PAST_YEAR = re.compile(r"过去的(?:19|20)\d\d年，")
+_YEAR_TOLD = re.compile(r"(?:各位代表[，！：])?(?:刚刚)?过去的?((?:19|20)\d\d)年")
 _ACCOUNT = re.compile(
     r"(?:公布|发布|披露|公告)(?:了)?[^，。；]{0,12}?((?:19|20)\d\d)年(?:年?度?(?:业绩)?报告|年报|度业绩)"
 )
@@ -295,6 +296,8 @@ class Calendar:
                 if average or (self._part_rules() and self._tells_of_the_rest(sentence, first)):
                     self.moment = before
                 self._lead(sentence)
+        if self.heading.genre == "work_report":
+            self._year_told("".join(t.word for t in sentence.tokens[:8]))
         self._of_this_year(sentence)
         year = self.heading.report_year
         if self.opened and year and self.opened == year - 1 and self.heading.genre == "bulletin":
@@ -397,7 +400,14 @@ class Calendar:
             year = int(opened[1])
             self.current = self._year(year, f"the sentence before opens with {year}年", year == self.ahead)
         if self.heading.genre == "work_report":
+            self._year_told(chars[span.start : min(span.end, span.start + 30)])
             self._aim(chars[span.start : min(span.end, span.start + 60)])
+
+    def _year_told(self, text: str) -> None:
+        """`刚刚过去的2025年很不平凡。` in a review of several years: what follows is of that year."""
+        told = _YEAR_TOLD.match(text)
+        if told is not None and int(told[1]) == self.heading.report_year and self.section.years > 1:
+            self.current = self.section = self._year(int(told[1]), f"a sentence that looks back on {told[1]}")
 
     def _aim(self, text: str) -> None:
         """`主要预期目标是：` makes a passage one of targets."""
