@@ -661,10 +661,11 @@ class StatisticReader:
             return date(end.year, 1, 1), end, why + ", its year for a rate"  # 年末总人口423万人，自然增长率6.1‰
         if _ANNUAL.search(text) and section.years > 1 and (not start or not end or end.year == start.year):
             return section.start, section.end, section.reason + ", for a yearly average"
-        if start and end and end.year > start.year and inferred and measure == "level":
+        if start and end and end.year > start.year and inferred and measure in ("level", "share"):
             copulas = [t.word for t in member.left if t.kind == "c"]
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
-            stock = self.phraser.text(member.left).endswith(tuple(self.lists["stocks"]))
+            made = any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])  # 培育经营主体737家
+            stock = not made and self.phraser.text(member.left).endswith(tuple(self.lists["stocks"]))
             if (stock or (copulas and _STOCK.search(copulas[-1]))) and not new:
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
