@@ -81,6 +81,7 @@ LISTS = (
     "total",
     "trailing",
     "unitless",
+    "yearly",
     "unshared",
     "vague_objects",
     "vague_nouns",

@@ -38,6 +38,8 @@ class Thread:
     """That of the last figure."""
     grew: str = ""
     """The indicator of the rate of change right before, for an aim after it: 增长6%，力争达到7%."""
+    yearly: str = ""
+    """The word that makes the figure right before a yearly average: 年均."""
     effect: str = ""
     """Subject and verb of a list of those whom something reaches: 修路惠及."""
     per: str = ""

@@ -364,6 +364,7 @@ class StatisticReader:
         else:
             thread.aimed = status == "target" and self._is_planned((*member.before, *member.left), member.right)
         thread.period = (start, end)
+        indicator = self._by_the_year(indicator, member, measure, thread)
         notes = ["period: " + why]
         if not own:
             notes.append(_CARRIED_NOTE)
@@ -646,6 +647,22 @@ class StatisticReader:
             if first and first[0].year < end.year:
                 return date(first[0].year + 1, 1, 1), date(end.year, 12, 31), f"every year since {first[0].year}", False
         return *self._adjust_period(member, measure, (start, end, why), inferred), inferred
+
+    def _by_the_year(self, indicator: str, member: Member, measure: Measure, thread: Thread) -> str:
+        """The indicator with what makes it a yearly average: 年均增长7% says another thing than 增长7%."""
+        at = next((n for n in range(len(member.left) - 1, -1, -1) if member.left[n].word in self.lists["yearly"]), None)
+        dealt = all(t.kind in "j、z" for t in member.left)  # 年均分别增长7%和4%
+        thread.yearly = member.left[at].word if at is not None else thread.yearly if dealt else ""
+        if not thread.yearly or thread.yearly in indicator:
+            return indicator
+        if measure in ("growth", "change"):
+            ends = (indicator[-n:] for n in (4, 3, 2, 1))
+            verb = next((w for w in ends if self.patterns.words.letter.get(w) in ("g", "f")), "")
+            if verb or measure == "growth":
+                return indicator.removesuffix(verb) + thread.yearly + verb
+        before = self.phraser.text(member.left[:at])
+        place = len(before) if indicator.startswith(before) else 0
+        return indicator[:place] + thread.yearly + indicator[place:]
 
     def _said_before(self, member: Member) -> str:
         return self.chars[member.left[0].start : member.figure.start] if member.left else ""
