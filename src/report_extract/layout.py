@@ -69,7 +69,9 @@ def sentences(chars: str, block: Block, patterns: Patterns) -> Iterator[Span]:
             end = _cut(chars, at, at + _LONGEST_SENTENCE)
             yield Span(at, end)
             at = end
-        found = credit.search(chars, max(at, sentence.end - _LONGEST_CREDIT), sentence.end)
+        closed = chars[sentence.end - 1] in "。！？!?…"
+        tail = max(at, sentence.end - _LONGEST_CREDIT)
+        found = None if closed else credit.search(chars, tail, sentence.end)
         if found is not None and found.start() > at:
             yield Span(at, found.start())
             at = found.start()
