@@ -51,6 +51,7 @@ _REACHED = re.compile(r"(?<!没有)(?<!未)(?<!未能)(?:实现|完成|达到)�
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _RATES_OF_A_YEAR = ("增长率", "出生率", "死亡率")
+_COMPARED = ("高于", "低于", "快于", "慢于", "好于", "加快", "放缓", "回落")
 _LEVELS = ("率", "比重", "比例", "占比", "度")
 _CARRIED_NOTE = "indicator carried from another clause"
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
@@ -345,7 +346,10 @@ class StatisticReader:
         bare = not own or indicator == "目标"  # 力争达到7%的目标
         if thread.grew and aims and bare and figure.unit == "%" and not indicator.endswith(_LEVELS):
             indicator, measure = thread.grew, "growth"  # 增长6%左右，力争达到7%
-        thread.grew = indicator if measure == "growth" and figure.unit == "%" else ""
+        if thread.grew and measure == "change" and figure.unit in _POINT_UNITS:
+            indicator = self._of_rate(indicator)  # 增长7.6%，高于全国1.7个百分点
+        else:
+            thread.grew = indicator if measure == "growth" and figure.unit == "%" else ""
         ranked = figure.role == "rank" and rule.figures == "rank"  # 由全县第9位上升到全市乡镇第3位
         headless = ranked or not self.phraser.strip(frame.parts.get("HEAD", []))
         if member.ends_change and thread.began is not None and headless:
@@ -647,6 +651,12 @@ class StatisticReader:
             if first and first[0].year < end.year:
                 return date(first[0].year + 1, 1, 1), date(end.year, 12, 31), f"every year since {first[0].year}", False
         return *self._adjust_period(member, measure, (start, end, why), inferred), inferred
+
+    def _of_rate(self, indicator: str) -> str:
+        """An indicator of which a rate of change was told, where that rate is compared: 增加值高于 → 增加值增速高于."""
+        verb = next((w for w in _COMPARED if indicator.endswith(w)), "")
+        named = indicator.removesuffix(verb)
+        return f"{named}增速{verb}" if verb and named and not named.endswith((*_LEVELS, "增速", "增幅")) else indicator
 
     def _by_the_year(self, indicator: str, member: Member, measure: Measure, thread: Thread) -> str:
         """The indicator with what makes it a yearly average: 年均增长7% says another thing than 增长7%."""
