@@ -62,16 +62,16 @@ def sentences(chars: str, block: Block, patterns: Patterns) -> Iterator[Span]:
 
     Who took a picture is told in one of its own.
     """
-    credit = patterns.repairs.lines.credit
+    lines = patterns.repairs.lines
     for sentence in _whole_sentences(chars, block):
         at = sentence.start
         while sentence.end - at > _LONGEST_SENTENCE:
             end = _cut(chars, at, at + _LONGEST_SENTENCE)
             yield Span(at, end)
             at = end
-        closed = chars[sentence.end - 1] in "。！？!?…"
+        closed = chars.endswith(lines.terminals, at, sentence.end)
         tail = max(at, sentence.end - _LONGEST_CREDIT)
-        found = None if closed else credit.search(chars, tail, sentence.end)
+        found = None if closed else lines.credit.search(chars, tail, sentence.end)
         if found is not None and found.start() > at:
             yield Span(at, found.start())
             at = found.start()

@@ -61,7 +61,6 @@ _YEAR_OVER = re.compile(r"全年|这一年|一年来|过去一年|年度")
 """What a page of January or February says of the year that is over."""
 _NEWS_DAY = re.compile(r"[报台网社刊]讯(?:[（(][^（）()]{0,40}[）)])?\s*(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _CHINESE_YEAR = re.compile(r"[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
-_DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _LEAD_DAY = re.compile(r"(?:^|\n|。|，)\s{0,4}(\d{1,2})月(\d{1,2})日")
 _NEWS_OPENS = re.compile(r"(?:讯|[）)])\s{0,4}(\d{1,2})月(\d{1,2})日")
 """`本报讯（记者 …）4月30日上午，`."""
@@ -126,7 +125,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
 
 def _arabic_years(text: str) -> str:
     """二〇一二年 as 2012年, character for character."""
-    return _CHINESE_YEAR.sub(lambda year: "".join(_DIGITS[c] for c in year[0]), text)
+    return _CHINESE_YEAR.sub(lambda year: str(small_number(year[0])), text)
 
 
 def _tells_of(chars: str, year: int) -> bool:

@@ -45,7 +45,6 @@ _YEAR_OPENS = re.compile(r"^(?:(?:19|20)\d\d|今|明|去|过去一)年?，?(?:�
 _PLANS = re.compile(r"[，会局委我们]要(?!求|素|闻)|将|计划|力争|打算|拟")
 _YEAR_ALONE = re.compile(r"\s{0,8}((?:19|20)\d\d)年，")
 """How a sentence opens that has no figure but a year."""
-_PAST_YEAR = re.compile(r"过去的(?:19|20)\d\d年，")
 _YEAR_TOLD = re.compile(r"(?:各位代表[，！：])?(?:刚刚)?过去的?((?:19|20)\d\d)年")
 _ACCOUNT = re.compile(
     r"(?:公布|发布|披露|公告)(?:了)?[^，。；]{0,12}?((?:19|20)\d\d)年(?:年?度?(?:业绩)?报告|年报|度业绩)"
@@ -456,7 +455,7 @@ class Calendar:
         of_one_year = self.heading.genre != "work_report" and self.section.years == 1 and self.section.start is not None
         if how == "plan" and opens_paragraph and other and not of_one_year:
             self.section = self.current
-        if (_YEAR_OPENS.search(text) or _PAST_YEAR.search(text)) and found[0].year == found[1].year:
+        if _YEAR_OPENS.search(text) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
         long = 4 <= span_of_years < 15 and self.section.years == 1
         if how == "past" and long and not target and self.heading.genre == "work_report":

@@ -39,8 +39,6 @@ _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)
 MEDALS = ("金", "银", "铜")
 """What stands for a medal after a figure."""
 _TOLD_OF_SCHEMES = ("在", "于", "已", "自", "从", "等", "惠及", "覆盖")
-_DONE_FOR = ("加快", "加大", "提升", "提高", "降低")
-"""What is done for as many as a figure counts, and does not make them more or less."""
 _AIMS = ("目标", "预期")
 _DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
@@ -51,7 +49,6 @@ _REACHED = re.compile(r"(?<!没有)(?<!未)(?<!未能)(?:实现|完成|达到)�
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _RATES_OF_A_YEAR = ("增长率", "出生率", "死亡率")
-_COMPARED = ("高于", "低于", "快于", "慢于", "好于", "加快", "放缓", "回落")
 _LEVELS = ("率", "比重", "比例", "占比", "度")
 _CARRIED_NOTE = "indicator carried from another clause"
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
@@ -404,7 +401,7 @@ class StatisticReader:
             sized = bool(changes) and changes[-1].word in ("高", "低")  # a tower is 80米高; a price 比上年高12元
             absolute |= sized and _BASIS.search(self.chars[member.left[0].start : member.figure.start]) is not None
             counted = rule.id == "change-figure-noun" and figure.dimension in ("count", "person", "other")
-            if counted and changes[-1].word in _DONE_FOR:
+            if counted and changes[-1].word in self.lists["done_for"]:
                 return "level"  # 加快6个电站建设, 降低900万户的税负
             each = "AGAINST" in frame.parts and frame.parts["AGAINST"][0].word.startswith("每")  # 低于每立方米35微克
             return "change" if not each and (absolute or (changes and graded)) else "level"
@@ -654,7 +651,7 @@ class StatisticReader:
 
     def _of_rate(self, indicator: str) -> str:
         """An indicator of which a rate of change was told, where that rate is compared: 增加值高于 → 增加值增速高于."""
-        verb = next((w for w in _COMPARED if indicator.endswith(w)), "")
+        verb = next((w for w in self.lists["compared"] if indicator.endswith(w)), "")
         named = indicator.removesuffix(verb)
         return f"{named}增速{verb}" if verb and named and not named.endswith((*_LEVELS, "增速", "增幅")) else indicator
 

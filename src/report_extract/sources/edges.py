@@ -7,11 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from report_extract.sources.page import Glyph, joined, lines_of, rows_of
-
-_ZONE = 0.12
-"""The part of a page's height, above and below, in which they stand."""
-_ROWS = 3
 _NUMBER = re.compile(r"第\d{1,4}页(?:[/，,]?共\d{1,4}页)?|[-－—–·•]{1,2}\d{1,4}[-－—–·•]{1,2}|\d{1,4}[/／]\d{1,4}")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -32,20 +27,6 @@ class Asides:
 
     head: int
     foot: int
-
-    def part(self, glyphs: Sequence[Glyph], height: float) -> tuple[list[list[Glyph]], list[list[Glyph]], list[Glyph]]:
-        """A page's running heads, page numbers (both from the top down), and the glyphs of its body."""
-        if not self.head and not self.foot:
-            return [], [], list(glyphs)
-        head, foot = _edge_rows(glyphs, height)
-        heads, feet = head[: self.head], foot[: self.foot][::-1]
-        aside = {id(g) for row in (*heads, *feet) for g in row}
-        return heads, feet, [g for g in glyphs if id(g) not in aside]
-
-
-def page_edges(glyphs: Sequence[Glyph], height: float) -> Edges:
-    """The rows at the edges of a page."""
-    return edges_of(*(["".join(g.char for g in row) for row in rows] for rows in _edge_rows(glyphs, height)))
 
 
 def edges_of(head: Sequence[str], foot: Sequence[str]) -> Edges:
@@ -85,12 +66,3 @@ def running(pages: Sequence[Edges]) -> list[Asides]:
 
 def _form(text: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
-
-
-def _edge_rows(glyphs: Sequence[Glyph], height: float) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
-    """The outermost rows above and below, from the edge inwards."""
-    above = [g for g in glyphs if g.y0 > (1 - _ZONE) * height]
-    below = [g for g in glyphs if g.y1 < _ZONE * height]
-    head = [joined(row) for row in rows_of(lines_of(above))][:_ROWS]
-    foot = [joined(row) for row in rows_of(lines_of(below))][::-1][:_ROWS]
-    return head, foot

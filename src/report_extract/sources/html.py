@@ -16,7 +16,8 @@ MAX_BYTES = 50_000_000
 _MAX_SQUARES = 500_000
 """Squares of a table that spans may claim; more is no table but an attack."""
 _DECLARED = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}?encoding=["']([\w-]{2,20})""", re.I
+    rb"""<meta[^>]{0,200}?charset\s{0,8}=\s{0,8}["']?\s{0,8}([\w-]{2,20})|<\?xml[^>]{0,100}?encoding=["']([\w-]{2,20})""",
+    re.I,
 )
 _DROPPED_NAMES = """
 script style noscript template nav aside footer form iframe object embed svg math canvas select button input

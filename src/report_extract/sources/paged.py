@@ -11,7 +11,6 @@ from report_extract.sources.edges import Edges, edges_of, is_page_number, runnin
 
 _LINE = re.compile(r"[^\n\f]+")
 _ENDED = re.compile(r"[。！？!?…；：:][”’）)》」』]*$")
-_FRACTION = re.compile(r"\d{1,4}[/／]\d{1,4}")
 _ROWS = 2
 """Lines looked at from either edge of a page."""
 _SHORTEST = 12
@@ -38,7 +37,8 @@ def page_marks(raw: str) -> tuple[Span, ...]:
 def _by_form(raw: str, lines: Sequence[Span]) -> Iterator[int]:
     for n, line in enumerate(lines):
         text = raw[line.start : line.end]
-        if len(text) < 40 and is_page_number(text) and not _FRACTION.fullmatch(text.strip()):  # 2/3 may be a cell
+        fraction = "页" not in text and ("/" in text or "／" in text)  # 2/3 may be a cell
+        if len(text) < 40 and not fraction and is_page_number(text):
             yield n
 
 

@@ -14,7 +14,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdf_api
 
 from report_extract.model import Report, ReportError
-from report_extract.sources.edges import Edges, page_edges, running
+from report_extract.sources.edge_rows import page_edges, part
+from report_extract.sources.edges import Edges, running
 from report_extract.sources.files import Source
 from report_extract.sources.grid import Rule, grids
 from report_extract.sources.page import Glyph, once, read_page
@@ -109,7 +110,7 @@ def _read(source: Source, document: Any) -> Report:
             glyphs, dropped = once(sheet.glyphs())
             frames = grids(sheet.level, sheet.upright)
             overprinted += dropped
-        heads, feet, body = asides[n].part(glyphs, sheet.height)
+        heads, feet, body = part(asides[n], glyphs, sheet.height)
         out.page(read_page(body, frames), heads, feet)
     warnings += _told(sheets, overprinted)
     kind = "scan" if len(scanned) == len(sheets) else "pdf"
