@@ -9,7 +9,8 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src" / "report_extract"
 LAYERS = (
-    ("model", "places", "toml_file"),
+    ("model", "places", "toml_file", "user_cache", "whole"),
+    ("kept",),
     ("patterns",),
     ("sources", "script", "cells", "copies"),
     ("columns", "lines", "repair"),
@@ -19,7 +20,7 @@ LAYERS = (
     ("corrections",),
     ("pipeline",),
     ("arrays",),
-    ("tables", "whole"),
+    ("tables",),
 )
 RANK = {name: n for n, layer in enumerate(LAYERS) for name in layer}
 

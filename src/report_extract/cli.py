@@ -184,6 +184,7 @@ def extract(
       report-extract extract data/raw --out out/spark --engine spark --master "local[2,4]"
     """
     from report_extract.display import RunDisplay, summary
+    from report_extract.kept import keep
     from report_extract.run import FATAL, INTERRUPTED, run
 
     if engine is Engine.local and master is not None:
@@ -200,6 +201,7 @@ def extract(
         fail(str(error))
     except KeyboardInterrupt:  # before the first report or after the last
         fail(INTERRUPTED if engine is Engine.local else "interrupted: nothing was written; run it again", 130)
+    keep()
     summary(result)
     if result.interrupted:
         fail(INTERRUPTED, 130)

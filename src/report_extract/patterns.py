@@ -16,6 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from report_extract.kept import compiled
 from report_extract.model import Measure, Qualifier
 from report_extract.toml_file import TomlError, parse_toml, read_whole
 
@@ -106,7 +107,7 @@ _NO_REGEX = (re.error, OverflowError, RecursionError)
 
 def _regex(pattern: str) -> str:
     try:
-        re.compile(pattern)
+        compiled(pattern)
     except _NO_REGEX as error:
         raise ValueError(f"not a regular expression: {error}") from error
     return pattern
@@ -127,7 +128,7 @@ def _with(*groups: str) -> Callable[[str], str]:
     """A validator of an expression that must name these groups."""
 
     def check(pattern: str) -> str:
-        missing = [group for group in groups if group not in re.compile(_regex(pattern)).groupindex]
+        missing = [group for group in groups if group not in compiled(_regex(pattern)).groupindex]
         if missing:
             raise ValueError(f"lacks the group (?P<{missing[0]}>...)")
         return pattern
@@ -138,7 +139,7 @@ def _with(*groups: str) -> Callable[[str], str]:
 def _check_template(pattern: str, template: str) -> None:
     """Raise ValueError where a replacement names a group that the expression lacks."""
     try:
-        re.compile(pattern).sub(template, "")
+        compiled(pattern).sub(template, "")
     except (re.error, IndexError) as error:
         raise ValueError(f"'{template}' is no replacement: {error}") from error
 
@@ -427,7 +428,7 @@ def form_pattern(form: str) -> re.Pattern[str]:
             raise ValueError(f"no such symbol: {word[0]}; use one of {', '.join(SYMBOLS)}")
         return re.escape(SYMBOLS[word[0]])
 
-    return re.compile(re.sub(r"[A-Z]+", letter, form).replace(" ", ""))
+    return compiled(re.sub(r"[A-Z]+", letter, form).replace(" ", ""))
 
 
 def _form(form: str) -> str:
@@ -914,12 +915,12 @@ def _compile(folder: Path, contents: tuple[bytes, ...]) -> Patterns:
         units=_units(folder / "units.toml", files["units"]),
         qualifiers=_qualifiers(files["qualifiers"]),
         dates=files["dates"],
-        date_rules=tuple(CompiledRule(rule, re.compile(rule.pattern)) for rule in files["dates"].date),
-        roles=tuple(CompiledRule(rule, re.compile(rule.pattern)) for rule in files["roles"].role),
+        date_rules=tuple(CompiledRule(rule, compiled(rule.pattern)) for rule in files["dates"].date),
+        roles=tuple(CompiledRule(rule, compiled(rule.pattern)) for rule in files["roles"].role),
         words=_words(folder / "words.toml", files["words"]),
         constructions=tuple(files["constructions"].construction),
         awards=files["awards"],
-        award_rules=tuple(CompiledRule(rule, re.compile(rule.pattern)) for rule in files["awards"].award),
+        award_rules=tuple(CompiledRule(rule, compiled(rule.pattern)) for rule in files["awards"].award),
         events=files["events"],
         names=files["names"],
         checks=files["checks"],
@@ -1016,25 +1017,25 @@ def _repairs(spec: RepairsFile) -> Repairs:
     hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{1,4}})\s*\3\s*([^\d\s])\s*\4|{glyphs}"
     rules = []
     for rule in spec.repair:
-        rules.append(Substitution(rule.id, rule.kind, re.compile(rule.pattern), _replacement(rule)))
+        rules.append(Substitution(rule.id, rule.kind, compiled(rule.pattern), _replacement(rule)))
     lines = spec.lines
     return Repairs(
-        full=re.compile(f"[{re.escape(spec.fold.full)}]"),
+        full=compiled(f"[{re.escape(spec.fold.full)}]"),
         half=dict(zip(spec.fold.full, spec.fold.half, strict=True)),
         traditional=spec.traditional,
         doubled=spec.doubled,
-        doubled_hint=re.compile(hint),
+        doubled_hint=compiled(hint),
         lines=CompiledLines(
             tuple(lines.terminals),
             lines.closers,
-            re.compile(lines.openers),
-            re.compile(lines.dateline),
-            re.compile(lines.credit),
-            tuple(re.compile(section) for section in lines.sections),
-            re.compile(lines.captions),
-            re.compile(lines.governs),
-            re.compile(lines.torn),
-            re.compile(lines.unnamed),
+            compiled(lines.openers),
+            compiled(lines.dateline),
+            compiled(lines.credit),
+            tuple(compiled(section) for section in lines.sections),
+            compiled(lines.captions),
+            compiled(lines.governs),
+            compiled(lines.torn),
+            compiled(lines.unnamed),
             tuple(lines.pairs),
             lines.max_column,
         ),
@@ -1043,9 +1044,9 @@ def _repairs(spec: RepairsFile) -> Repairs:
 
 
 def _tables(spec: TablesFile) -> TablePatterns:
-    lone = {name: re.compile(pattern) for name, pattern in (*spec.cells, *spec.heads)}
-    counted = tuple((unit, re.compile(pattern)) for unit, pattern in spec.counted.items())
-    heads = tuple(CompiledHead(rule.id, re.compile(rule.pattern), rule.reads) for rule in spec.head)
+    lone = {name: compiled(pattern) for name, pattern in (*spec.cells, *spec.heads)}
+    counted = tuple((unit, compiled(pattern)) for unit, pattern in spec.counted.items())
+    heads = tuple(CompiledHead(rule.id, compiled(rule.pattern), rule.reads) for rule in spec.head)
     return TablePatterns(**lone, counted=counted, heads=heads)
 
 
@@ -1092,9 +1093,9 @@ def _units(path: Path, spec: UnitsFile) -> Units:
         persons=tuple(sorted(spec.implied["person"].split(), key=len, reverse=True)),
         households=tuple(sorted(spec.implied["household"].split(), key=len, reverse=True)),
         currencies=tuple(sorted(spec.implied["currency"].split(), key=len, reverse=True)),
-        small_change=re.compile(spec.tails["small_change"]),
-        after_tenth=re.compile(spec.tails["after_tenth"]),
-        half=re.compile(spec.tails["half"]),
+        small_change=compiled(spec.tails["small_change"]),
+        after_tenth=compiled(spec.tails["after_tenth"]),
+        half=compiled(spec.tails["half"]),
         lettered=tuple(
             form
             for form in sorted(forms, key=len, reverse=True)
@@ -1114,9 +1115,9 @@ def _qualifiers(spec: QualifiersFile) -> Qualifiers:
         return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
     return Qualifiers(
-        before=re.compile(f"(?:{choice(before)})$"),
+        before=compiled(f"(?:{choice(before)})$"),
         before_kind=before,
-        after=re.compile(choice(after)),
+        after=compiled(choice(after)),
         after_kind=after,
         confusions=tuple(spec.confusions),
     )

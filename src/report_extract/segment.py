@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
-from pathlib import Path
+
+from report_extract.user_cache import cache_folder
 
 Cut = Callable[[str], list[str]]
 
@@ -49,7 +50,8 @@ def _jieba(lexicon: tuple[str, ...]) -> Cut:
 
     jieba.setLogLevel(logging.WARNING)
     tool = jieba.Tokenizer()
-    tool.tmp_dir = str(_cache_folder())
+    # The shared default can be another user's.
+    tool.tmp_dir = str(cache_folder() or tempfile.mkdtemp(prefix="report-extract-"))
     tool.initialize()
     for word in lexicon:
         tool.add_word(word, _FREQUENCY, "n")
@@ -62,15 +64,3 @@ def _jieba(lexicon: tuple[str, ...]) -> Cut:
 
 
 _FREQUENCY = 20000
-
-
-def _cache_folder() -> Path:
-    """A folder of the user's own for jieba's dictionary cache; the shared default can be another user's."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    folder = Path(base) if base else Path.home() / ".cache"
-    try:
-        target = folder / "report-extract"
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        target = Path(tempfile.mkdtemp(prefix="report-extract-"))
-    return target

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from report_extract.kept import compiled
 from report_extract.mentions.numbers import Number
 from report_extract.mentions.scan import RoleSpan, Scan, number_grammar
 from report_extract.mentions.tokens import Tokenizer
@@ -22,7 +21,7 @@ def close_gaps(text: Text, patterns: Patterns) -> Text:
     In a report such spaces may part the words of a heading; a single sentence has none to part.
     """
     digits = "".join(patterns.numbers.digits)
-    gap = re.compile(
+    gap = compiled(
         rf"(?<=[{_CJK}%]){_SPACE}(?=[{_CJK}])|(?<=\d){_SPACE}(?=[{_CJK}])(?![ \t\u00a0\u3000]*[{digits}])"
         rf"|(?<=[又之负負]){_SPACE}(?=\d)"
     )

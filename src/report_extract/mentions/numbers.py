@@ -9,6 +9,7 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
+from report_extract.kept import compiled
 from report_extract.model import Qualifier
 from report_extract.patterns import NumbersFile
 from report_extract.places import DIGITS, Places
@@ -88,7 +89,7 @@ class NumberGrammar:
         slashed = (
             rf"(?:{apart}(?P<units>\d{{1,4}})[ ])?{apart}(?P<over>\d{{1,4}})/(?P<under>\d{{1,3}})(?![\d/.]|[号线级])"
         )
-        self.pattern = re.compile(
+        self.pattern = compiled(
             sign
             + rf"(?:{whole}(?P<below>{self.run}|\d{{1,12}})分之{minus}(?P<above>{part})(?:(?P<of>{letters})|{until})?"
             rf"|(?:{slashed}"
@@ -98,16 +99,16 @@ class NumberGrammar:
         # most numerals are plain: no character that could go on with one follows
         going_on = "".join((*spec.digits, *spec.powers, *spec.suffixes, *spec.contractions, self.points))
         going_on = rf"{re.escape(going_on)}余餘多来几又分\d"
-        self.plain = re.compile(
+        self.plain = compiled(
             rf"(?P<chinese>[{decimals}])(?=[^{going_on}])|(?<![\d.])\d{{1,9}}(?:\.\d{{1,9}})?(?=[^{going_on}.,，/ ])"
         )
         # a mark between the digits of one figure; what stands before ， may be a name: G65，120公里
         self.separated = re.compile(r"\d(?:\.\d|[,，]\d{3}(?!\d))")
         openers = "".join((*spec.digits, *spec.powers, *(short[0] for short in spec.contractions)))
         openers += f"-−.{self.negative}{self.lead}{self.about}"
-        self.begin = re.compile(rf"[\d{re.escape(openers)}]")
+        self.begin = compiled(rf"[\d{re.escape(openers)}]")
         self.begins = Places([(DIGITS.union(openers), None)]).find
-        self.alone = re.compile(
+        self.alone = compiled(
             rf"(?P<base>[-−{self.negative}]?{_ARABIC})[ ]?"
             rf"(?:\^(?P<power>[+\-]{{0,4}}\d{{1,2}})|[eE](?P<ten>[+\-]?\d{{1,2}})|(?P<suffix>[{''.join(spec.suffixes)}]))"
             rf"|(?P<mixed>[-−{self.negative}]?(?:(?P<whole>\d{{1,12}})[ ])?(?P<over>\d{{1,12}})/(?P<under>\d{{1,12}}))"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
+from report_extract.kept import compiled
 from report_extract.mentions.dates import DateSpan, disjoint_dates
 from report_extract.mentions.numbers import Number, NumberGrammar
 from report_extract.mentions.starts import Starts
@@ -80,7 +81,7 @@ def _measured(patterns: Patterns) -> re.Pattern[str]:
     letters = "".join(patterns.numbers.suffixes)
     units = "|".join(map(re.escape, patterns.units.lettered))
     after = patterns.numbers.vague["after_suffix"]
-    return re.compile(rf"(?<![A-Za-z\d.])\d[\d,.]*(?:(?:{units})(?![A-Za-z\d])|[{letters}](?=(?:{after})))")
+    return compiled(rf"(?<![A-Za-z\d.])\d[\d,.]*(?:(?:{units})(?![A-Za-z\d])|[{letters}](?=(?:{after})))")
 
 
 def _is_measured(match: re.Match[str], patterns: Patterns) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
+from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+import report_extract
+from report_extract.kept import recalled
 from report_extract.places import DIGITS, SPACES, Places
 
 _Chars = frozenset[str] | None
@@ -25,17 +29,18 @@ _WIDEST = 1000
 """Characters that a set may hold; one that holds more is any."""
 
 
+_KIND = f"openings {zlib.crc32((Path(report_extract.__file__).parent / 'mentions' / 'starts.py').read_bytes())}"
+"""Of the analysis below, whose results are kept between runs: a changed one has another name."""
+
+
 class Starts:
     """The patterns by the two characters that their matches can begin with."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self.patterns = patterns
-        parsed = [_parser.parse(pattern.pattern, pattern.flags) for pattern in patterns]
-        cased = [not pattern.flags & re.IGNORECASE for pattern in patterns]
-        opened = [
-            _before(one, None, (None, None))[0] if same else None for one, same in zip(parsed, cased, strict=True)
-        ]
-        behind = [_behind(one, pattern.flags) for one, pattern in zip(parsed, patterns, strict=True)]
+        analysed = [recalled(_KIND, pattern.pattern, _analysed) for pattern in patterns]
+        opened = [openings for openings, _ in analysed]
+        behind = [behind for _, behind in analysed]
         self.elsewhere = [number for number, openings in enumerate(opened) if openings is None]
         self.tried = _Tried(patterns, opened, behind)
         self.places = Places([(chars, after) for openings in opened for chars, after, _ in openings or ()])
@@ -94,6 +99,14 @@ class _Tried(dict[str, tuple[_Match, ...]]):
         ]
         self[met] = tuple(dict.fromkeys(following))
         return self[met]
+
+
+def _analysed(pattern: str) -> tuple[_Openings, _Behind]:
+    """What a match can begin with, and what must stand before it."""
+    parsed = _parser.parse(pattern)
+    flags = parsed.state.flags
+    opened = None if flags & re.IGNORECASE else _before(parsed, None, (None, None))[0]
+    return opened, _behind(parsed, flags)
 
 
 def _behind(items: Iterable[Any], flags: int) -> _Behind:

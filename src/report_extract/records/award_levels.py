@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence
 from report_extract.model import Extraction
 from report_extract.patterns import Patterns
@@ -37,11 +38,11 @@ class Levels:
         self.words = spec.levels
         self.giving = frozenset(spec.giving)
         self.praising = frozenset(spec.praising)
-        self.granters = re.compile(spec.granters)
-        self.contest = re.compile(spec.contests)
-        self.passive = re.compile(spec.passive)
-        self.praised = re.compile(spec.praised)
-        self.givers = {level: re.compile(pattern) for level, pattern in spec.givers.items()}
+        self.granters = compiled(spec.granters)
+        self.contest = compiled(spec.contests)
+        self.passive = compiled(spec.passive)
+        self.praised = compiled(spec.praised)
+        self.givers = {level: compiled(pattern) for level, pattern in spec.givers.items()}
         self.provinces = tuple(patterns.names.provinces)
 
     def of_name(self, name: str) -> str | None:

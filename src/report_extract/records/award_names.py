@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from itertools import islice, takewhile
 
+from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.award_levels import Levels
@@ -36,15 +37,15 @@ class NameFinder:
         self.chars = chars
         self.levels = levels
         spec = patterns.awards
-        self.rules = [(rule, re.compile(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
+        self.rules = [(rule, compiled(rule.regex.pattern + "”?$")) for rule in patterns.award_rules]
         self.hinted = hinted
         self.strong = frozenset(spec.strong)
         self.giving = frozenset(spec.giving)
         self.winning = frozenset(spec.winning)
         self.praising = frozenset(spec.praising)
-        self.titles = re.compile(spec.titles)
-        self.not_awards = re.compile(spec.not_awards)
-        self.meetings = re.compile(spec.meetings)
+        self.titles = compiled(spec.titles)
+        self.not_awards = compiled(spec.not_awards)
+        self.meetings = compiled(spec.meetings)
         self.holders = frozenset(spec.holders)
         self.beyond = frozenset(spec.beyond)
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from itertools import groupby, takewhile
 
+from report_extract.kept import compiled
 from report_extract.mentions.starts import Starts
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Award, Extraction, Span, Text
@@ -33,7 +34,7 @@ _THIS_CONTEST = re.compile(r"本[届次]|此次|这次|大赛|竞赛|比赛")
 
 @lru_cache(maxsize=4)
 def _hints(hints: str) -> Starts:
-    return Starts([re.compile(hints)])
+    return Starts([compiled(hints)])
 
 
 def _without_place(words: list[Token]) -> list[Token]:
@@ -73,9 +74,9 @@ class AwardReader:
         self.giving = frozenset(spec.giving)
         self.praising = frozenset(spec.praising)
         self.actions = tuple(sorted(spec.actions, key=len, reverse=True))
-        self.grades = re.compile(spec.grades)
-        self.held = re.compile(spec.held)
-        self.not_given = re.compile(spec.not_given)
+        self.grades = compiled(spec.grades)
+        self.held = compiled(spec.held)
+        self.not_given = compiled(spec.not_given)
         self.elided = spec.elided
         self.holders = frozenset(spec.holders)
         self.beyond = frozenset(spec.beyond)

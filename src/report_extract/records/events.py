@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Event, Extraction, Text
 from report_extract.patterns import Patterns
@@ -46,19 +47,19 @@ class EventReader:
         self.actions = frozenset(spec.actions)
         self.joint = frozenset(spec.joint)
         self.not_events = tuple(spec.not_events)
-        self.place = re.compile(spec.places)
-        self.not_organisers = re.compile(spec.not_organisers)
-        self.adverbs = re.compile(f"(?:于|{'|'.join(sorted(patterns.words.lists['act_adverbs']))})$")
-        self.after_date = re.compile(spec.after_date)
-        self.schedule = re.compile(spec.schedule)
+        self.place = compiled(spec.places)
+        self.not_organisers = compiled(spec.not_organisers)
+        self.adverbs = compiled(f"(?:于|{'|'.join(sorted(patterns.words.lists['act_adverbs']))})$")
+        self.after_date = compiled(spec.after_date)
+        self.schedule = compiled(spec.schedule)
         self.reports = frozenset(spec.reports)
-        self.host = re.compile(spec.hosts)
-        self.goes_to = re.compile(spec.goes_to)
-        self.hosted = re.compile(spec.hosted)
-        self.gatherings = re.compile(spec.gatherings)
+        self.host = compiled(spec.hosts)
+        self.goes_to = compiled(spec.goes_to)
+        self.hosted = compiled(spec.hosted)
+        self.gatherings = compiled(spec.gatherings)
         self.held = frozenset(spec.held)
         self.hosting = frozenset(spec.hosting)
-        self.partners = re.compile(spec.partners)
+        self.partners = compiled(spec.partners)
         self.places = frozenset(patterns.names.places) | frozenset(patterns.names.provinces)
 
     def read(self, sentence: Sentence, out: Extraction) -> None:

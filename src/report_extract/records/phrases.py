@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 
+from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
 from report_extract.records.frames import PLANS, Frame, Member, inside_noun
@@ -44,7 +45,7 @@ class IndicatorReader:
         self.unshared = tuple(lists["unshared"])
         self.elided = patterns.awards.elided
         self.awards = ("奖", *(award.short for award in self.elided))
-        self.grades = re.compile(patterns.awards.grades)
+        self.grades = compiled(patterns.awards.grades)
         self.giving = frozenset(patterns.awards.giving)
         self.divided = ""
         """What the sentence before divided: 生产总值, after 分产业看."""
