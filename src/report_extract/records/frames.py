@@ -125,7 +125,8 @@ def _hold_against_plans(out: list[Member]) -> None:
             plan.left, plan.planned = plan.left[opener + 1 :], True
 
 
-_OF_PLANS = ("年度", "全年", "预期", "既定", "工作", "总体", "规划", "发展", "预定")
+_MET = ("完成", "实现", "低于", "高于", "好于", "优于")
+_OF_PLANS = ("控制", "调控", "年度", "全年", "预期", "既定", "工作", "总体", "规划", "发展", "预定")
 
 
 def _find_plans_reached(out: list[Member]) -> None:
@@ -135,7 +136,9 @@ def _find_plans_reached(out: list[Member]) -> None:
         if len(words) < 2 or words[0].word != "的" or any(t.kind in "gf" for t in member.left):
             continue
         bare = words[-1].word.endswith(PLANS) and all(t.word in _OF_PLANS or t.word.endswith(PLANS) for t in words[1:])
-        at = next((n for n, t in reversed(list(enumerate(member.left))) if t.word.endswith(("完成", "实现"))), None)
+        at = next((n for n, t in reversed(list(enumerate(member.left))) if t.word.endswith(_MET)), None)
+        if member.figure.figure is not None and member.figure.figure.text.startswith(_MET):  # 低于4.2%的控制目标
+            at = len(member.left) - 1
         if bare and at is not None:
             member.left, member.right, member.planned = member.left[at + 1 :], [], True
 
@@ -274,8 +277,8 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
         symbols.append("S")
     symbols.append("Q")
     tail = [t for t in member.right if t.kind not in "ib("]
-    if tail and tail[0].word in lists["levels_reached"]:
-        tail = []
+    if tail and (tail[0].word in lists["levels_reached"] or tail[0].word in ("并", "且", "并且", "而且")):
+        tail = []  # 突破40亿元并居全省首位
     ratio = figure is not None and figure.dimension == "ratio"
     named = "HEAD" in parts and parts["HEAD"][-1].kind in "nN"
     if tail and tail[0].word in ("在", "赴", "前往") and named and not ratio:
@@ -293,7 +296,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
 def _reckoned(left: list[Token], openers: frozenset[str]) -> range:
     """The words that only say how a figure was reckoned: 考虑价格下降因素."""
     first = next((n for n, t in enumerate(left) if t.word in openers), None)
-    last = next((n for n, t in enumerate(left) if t.word.endswith("因素")), None)
+    last = next((n for n, t in enumerate(left) if t.word.endswith(("因素", "汇率"))), None)
     return range(first, last + 1) if first is not None and last is not None and first <= last else range(0)
 
 

@@ -20,8 +20,12 @@ _AIMED = ("目标", "任务", "要求", "计划", "指标")
 _SETTING = ("提出", "下达", "确定", "明确", "制定", "定下")
 _REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历史){0,3}$")
 _EACH_PLACE = re.compile(r"^各[省市县区旗州乡镇]?(?:[（(][^（）()]{1,8}[）)])?")
+_EVERYWHERE = re.compile(r"全[国省区市州盟县镇乡村系行]")
 _HAVING = re.compile(r"^.{0,6}[共现拥]有|^(?:全.)?有(?=[^限色])")
+_PER_UNIT = re.compile(r"(?:每?单位|万元)(?:[\u4e00-\u9fff]{0,8}(?:产值|总值|增加值|产品|面积)|GDP)")
+_RATE = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
+_LONGEST_TOPIC = 20
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
 
 
@@ -184,6 +188,8 @@ class IndicatorReader:
             if named.endswith(PLANS):
                 return phraser.clean(self._subject(frame, thread) + named), True
             return phraser.text(phraser.strip(member.left)) or self._subject(frame, thread), True
+        if head.startswith("超") and head.endswith(PLANS):  # 完成投资29亿元、超年度计划28%
+            head = thread.subject + head
         takes_tail = "{TAIL}" in rule.indicator and tail != ""
         acted = ""  # what the figure's verb tells of, which was counted before
         unit = member.figure.figure.unit if member.figure.figure else ""
@@ -194,10 +200,14 @@ class IndicatorReader:
             and parts
             and thread.had_figure
             and unit == thread.unit
-            and all(t.kind in "dvlx" for t in frame.parts["TAIL"])
+            and all(t.kind in "dvlx" or t.word in ("被", "获") for t in frame.parts["TAIL"])
         ):
             acted = thread.of_whole or thread.thing
             tail = acted + tail  # 建成活动室11个，其中7个已投入使用
+        elif (
+            takes_tail and not tokens and member.mark != "、" and frame.parts["TAIL"][-1].word in self.lists["attended"]
+        ):
+            tail = self._attended(thread) + tail
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
         if tokens and tokens[0].word == "用于" and thread.within:  # 国民收入中，用于消费的部分
@@ -210,8 +220,11 @@ class IndicatorReader:
         points = member.figure.figure is not None and member.figure.figure.unit.endswith("百分点")
         if points and thread.share and not tokens:  # 会员占36%，比上年提高1个百分点
             subject = thread.share
-        if any(t.word in ("累计", "总数", "总量", "累计达") for t in member.left):  # 新增企业2家，累计达9家
-            subject = next((subject[len(w) :] for w in self.lists["new"] if subject.startswith(w)), subject)
+        reached = not tokens and unit == thread.unit and "C" in frame.symbols  # 新增企业2家、达到9家
+        if reached or any(t.word in ("累计", "总数", "总量", "累计达") for t in member.left):
+            subject = self._not_new(subject)
+        if any(t.word in self.lists["sums"] for t in member.left):  # 户均发放500元，共计9万元
+            subject = _per_head_removed(subject)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
         values = {
@@ -241,6 +254,13 @@ class IndicatorReader:
             phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
 
+    def _attended(self, thread: Thread) -> str:
+        """What those took part in who are counted right after: 举行应急演练，320人参加."""
+        topic = thread.thing or thread.subject if thread.had_figure else thread.object or self.previous()
+        topic = self.without_measure(topic).removeprefix("用于")
+        vague = topic in self.lists["empty"] or topic in _PER_HEAD
+        return "" if vague or len(topic) > _LONGEST_TOPIC else topic
+
     def _whole(self, member: Member, frame: Frame, thread: Thread) -> str:
         """What a share, rank or rate is of."""
         assert frame.rule is not None
@@ -250,6 +270,8 @@ class IndicatorReader:
         whole = self.phraser.text(self.phraser.strip(said) or said)  # 占计划的60%
         if frame.rule.figures == "rank":  # 从全国第9位升至第7位
             whole = thread.whole = whole or thread.ranked_in or (thread.whole if member.ends_change else "")
+        if frame.rule.id == "share" and not whole and thread.within.startswith("在"):
+            whole = thread.within[1:]  # 在获奖者中，工人占76%
         return whole or ("比" if frame.rule.id == "share" else "")
 
     def _formed(self, member: Member, frame: Frame, thread: Thread, values: dict[str, str]) -> str:
@@ -271,7 +293,8 @@ class IndicatorReader:
         coordinated = tail and bool(head) and head[-1].kind == "j"
         if not head or not (coordinated or head[-1].word in ("等", "等等")):
             return head
-        verbs = [i for i, t in enumerate(head) if t.kind == "v"]
+        first = next((i for i, t in enumerate(head) if t.kind in "、j"), len(head))
+        verbs = [i for i, t in enumerate(head[:first]) if t.kind == "v"]  # not 开发 in 油气田和煤层气开发、…等16个专项
         if tail:
             return head[: verbs[0] + 1] if verbs else []
         return [] if not verbs and any(t.kind == "、" for t in head) else head
@@ -312,12 +335,17 @@ class IndicatorReader:
         sister = self._sister(head, thread) if unit == thread.unit else ""
         if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
             return head + thread.noun
+        whole = thread.of_whole if thread.parted else thread.within.removeprefix("在")
+        if whole and not tail and not sister and head in self.lists["person_classes"] and head not in whole:
+            return whole + head  # 研发人员412人，其中博士9人
         restored = sister or (
             "" if any(t.kind == "l" for t in member.left) else self._fuller(head, thread)  # 改善灌溉面积 is no 新增…
         )
         if restored:
             return restored
         if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
+            if thread.opened and tokens[0].word in _PER_HEAD:
+                return head
             thing = thread.things.get(member.figure.figure.unit if member.figure.figure else "", thread.thing)
             if thread.of_whole and member.mark == "," and unit == thread.unit and thread.listing:
                 thing = thread.of_whole
@@ -335,10 +363,16 @@ class IndicatorReader:
             return self.without_measure(thread.subject) + head
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
+        if member.mark == "、" and head.endswith(tuple(self.lists["per_unit"])):
+            per = _PER_UNIT.match(thread.subject)  # 单位产值能耗下降8%、碳排放下降14%
+            return (per[0] if per else "") + head
         noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
         listed = noun and member.mark == "、" and thread.verb_clause == member.clause
         if listed and thread.per:
             return thread.per + head
+        owned = thread.actor.endswith(_OWNERS) and not head.startswith(thread.actor)
+        if listed and owned and member.figure.figure and member.figure.figure.dimension == "money":
+            return thread.actor + head  # 省属企业完成产业投资5亿元、研发投入1亿元
         if listed and not head.endswith(self.unshared):
             return thread.verb + head
         return head
@@ -347,7 +381,8 @@ class IndicatorReader:
         """A bare measure word with the noun that it measures; 收入总计 measures no single one."""
         if head in ("收入", "支出") and member.left and member.left[-1].word in ("总计", "合计"):
             return head + member.left[-1].word
-        base = (thread.base if thread.had_figure else "") or thread.object or thread.base or thread.actor
+        left = thread.actor if head in self.accounts else thread.object  # 公司统筹防疫与生产，实现营业收入…
+        base = (thread.base if thread.had_figure else "") or left or thread.base or thread.actor
         alone = not thread.had_figure and head in _TOTALS  # 经营主体稳中有进。总量达9万户
         if not base and (alone or any(t.kind == "o" for t in member.left)):  # 这个比重，1978年为17.4%
             base = self.previous()
@@ -360,9 +395,10 @@ class IndicatorReader:
         measured = self.without_measure(thread.subject) != thread.subject
         owned = thread.parted and measured and not head.endswith((*self.persons, "教师"))  # 其中，央企收入8亿；利润1亿
         if not base and (head.startswith("总") or owned or rates):
-            base = thread.subject  # 粮食面积286万亩，增长1%；总产量…
+            listed = thread.parted and thread.listing and not owned
+            base = thread.of_whole if listed and thread.of_whole else thread.subject  # 粮食面积286万亩，增长1%；总产量…
         if head.startswith(self.totals):
-            base = next((base[len(w) :] for w in self.lists["new"] if base.startswith(w)), base)
+            base = _per_head_removed(self._not_new(base))
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
         grown = head in self.lists["growth_nouns"]  # 财政收入 and its 增幅, 利润总额 and its 降幅
         if not grown:
@@ -398,7 +434,8 @@ class IndicatorReader:
     def measure_of(self, indicator: str) -> str:
         """The measure word that an indicator ends in: 产量 of 粮食产量."""
         if not indicator.endswith(self.carried):
-            return ""
+            rate = _RATE.search(indicator)
+            return rate[0] if rate else ""
         measure = next(m for m in self.carried if indicator.endswith(m))
         short = measure.removeprefix("总")  # of a 总产量 a part is a 产量, of a 总量 none
         return short if short == measure or short in self.measures else ""
@@ -416,6 +453,14 @@ class IndicatorReader:
         if not 1 < len(head) <= 4 or head.startswith(("出口", "进口")):
             return ""
         return next((said for said in (thread.object, thread.subject) if said.endswith(head) and said != head), "")
+
+    def _not_new(self, base: str) -> str:
+        """All of what was counted as new: 农家书屋 of 全市新建农家书屋."""
+        scope = _EVERYWHERE.match(base)
+        rest = base[scope.end() :] if scope else base
+        return next(
+            ((scope[0] if scope else "") + rest[len(w) :] for w in self.lists["new"] if rest.startswith(w)), base
+        )
 
     def _sister(self, head: str, thread: Thread) -> str:
         """`城镇人均面积8平方米，农村20平方米`: the second is measured as the first was."""
@@ -528,6 +573,8 @@ class IndicatorReader:
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
         """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""
+        while len(tokens) > 1 and tokens[-1].kind in "vle":  # 志愿者入库867人
+            tokens = tokens[:-1]
         at = max((i for i, t in enumerate(tokens) if t.kind in "vlwe" or t.word in self.wholes), default=-1)
         return self.phraser.clean(tail or self.phraser.text(tokens[at + 1 :]))
 
@@ -552,6 +599,11 @@ def _apart(token: Token) -> list[Token]:
 def _is_attribute(tokens: list[Token], at: int) -> bool:
     """Whether a verb only tells of the noun after its 的: 每百元资产提供的利润."""
     return tokens[at + 1 : at + 2] != [] and tokens[at + 1].word == "的" and at + 2 < len(tokens)
+
+
+def _per_head_removed(phrase: str) -> str:
+    """Of 户均发放款物 what its sum is of."""
+    return next((phrase.removeprefix(word) for word in _PER_HEAD if phrase.startswith(word)), phrase)
 
 
 def _joined(verb: str, thing: str) -> str:

@@ -39,6 +39,7 @@ _ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)
 MEDALS = ("金", "银", "铜")
 """What stands for a medal after a figure."""
 _TOLD_OF_SCHEMES = ("在", "于", "已", "自", "从", "等", "惠及", "覆盖")
+_SPENDING = ("安排", "投入", "拨付", "下达", "支出", "筹集", "落实", "资金", "拨款", "投资")
 _AIMS = ("目标", "预期")
 _DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
@@ -168,6 +169,7 @@ class StatisticReader:
                     self.whole = (self.names.measure_of(reading.indicator), reading.figure.unit)
                 elif not thread.parted and reading.measure == "growth" and _CARRIED_NOTE not in reading.notes:
                     self.whole = (self.names.measure_of(thread.subject), reading.figure.unit)
+        self._add_purposes(sentence, out)
         self._share_nouns(groups, out)
         self._share_predicates(groups, out)
         left = thread.subject or thread.object or thread.actor
@@ -483,6 +485,19 @@ class StatisticReader:
             return None  # over several years, from before them
         return "上年" if (end - start).days > 360 else "上年同期"
 
+    def _add_purposes(self, sentence: Sentence, readings: list[Reading]) -> None:
+        """`中央财政安排51亿元，用于公共卫生`: money of which its clause only tells who gave it, with what it is for."""
+        tokens = sentence.tokens
+        for reading in readings:
+            after = [t for t in tokens if t.start >= reading.figure.end]
+            spent = len(after) > 2 and after[0].kind == "," and after[1].word == "用于"
+            if not spent or reading.figure.dimension != "money" or not reading.indicator.endswith(_SPENDING):
+                continue
+            purpose = list(takewhile(lambda t: t.kind not in ",;:", after[1:]))
+            if not any(t.kind == "q" for t in purpose):
+                for_what = self.phraser.text(self.phraser.tail(purpose))
+                reading.indicator = self.phraser.clean(reading.indicator + for_what)
+
     def _share_nouns(self, groups: list[Member], readings: list[Reading]) -> None:
         """`1个国家级、4个省级示范基地`: a bare class has the noun of the next one."""
         by_token = {id(r.token): r for r in readings}
@@ -658,7 +673,7 @@ class StatisticReader:
     def _by_the_year(self, indicator: str, member: Member, measure: Measure, thread: Thread) -> str:
         """The indicator with what makes it a yearly average: 年均增长7% says another thing than 增长7%."""
         at = next((n for n in range(len(member.left) - 1, -1, -1) if member.left[n].word in self.lists["yearly"]), None)
-        dealt = all(t.kind in "j、z" for t in member.left)  # 年均分别增长7%和4%
+        dealt = member.mark != "," and all(t.kind in "j、z" for t in member.left)  # 年均分别增长7%和4%
         thread.yearly = member.left[at].word if at is not None else thread.yearly if dealt else ""
         if not thread.yearly or thread.yearly in indicator:
             return indicator
