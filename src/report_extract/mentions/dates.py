@@ -203,8 +203,8 @@ def _bare_day(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
     year, month = clock.reference.year, clock.reference.month
     if day > clock.reference.day:
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    found = date(year, month, day)
-    return found, found
+    found, last = date(year, month, day), span.group("d2")
+    return found, date(year, month, small_number(last)) if last else found
 
 
 def _part(span: DateSpan, clock: Clock, table: dict[str, list[int]]) -> tuple[date, date] | None:

@@ -14,6 +14,10 @@ from report_extract.records.periods import Calendar
 
 _NOUNISH = "nNkxj、q(i"
 _SPLIT = re.compile(r"[、和与及暨]|以及")
+_BEFALLEN = re.compile(r"^[^，。；]{0,24}?(?:遭遇|遭受|发生|突发|突降|爆发)")
+_PLACE_END = re.compile(r"[省市县区州旗盟镇乡村]$")
+_AND = "\0"
+"""For 和 inside a body's name: 人力资源和社会保障局."""
 _MAX_NAME = 56
 
 
@@ -60,6 +64,9 @@ class EventReader:
         self.held = frozenset(spec.held)
         self.hosting = frozenset(spec.hosting)
         self.partners = compiled(spec.partners)
+        self.bodies = compiled(
+            "|".join(sorted((re.escape(w) for w in patterns.lexicon if "和" in w), key=len, reverse=True))
+        )
         self.places = frozenset(patterns.names.places) | frozenset(patterns.names.provinces)
 
     def read(self, sentence: Sentence, out: Extraction) -> None:
@@ -178,7 +185,7 @@ class EventReader:
         self, clauses: list[Clause], n: int, before: list[Token], token: Token, after: list[Token]
     ) -> bool:
         """Whether the date only says what a figure covers, or stands inside a noun phrase."""
-        text_before = "".join(t.word for t in before)
+        text_before = "".join(t.word for t in before) or (clauses[n - 1].text() if clauses[n].mark == ":" else "")
         text_after = "".join(t.word for t in after)
         if text_before.endswith(self.not_events) or text_after.startswith(
             ("期间", "以来", "以前", "之前", "末", "底", "前", "为止", "止")
@@ -300,13 +307,14 @@ class EventReader:
         host = self.host.search(whole)
         text = host["org"] if host else "".join(t.word for t in subject if t.kind not in "(i")
         text = re.sub(r"(?:带队|一行|等(?:\d+|[一二三四五六七八九十]+)(?:个|家)?(?:部门|单位|机构))$", "", text)
-        text = self.adverbs.sub("", re.sub(r"^(?:据|由|经|记者从|从|自|在|，|国内|我国|全国各地)", "", text))
-        if not host and self.not_organisers.search(text):
+        text = self.adverbs.sub("", re.sub(r"^(?:据|由|经|记者从|从|自|在|，|会同|联合|国内|我国|全国各地)", "", text))
+        if not host and (self.not_organisers.search(text) or (_BEFALLEN.search(whole) and _PLACE_END.search(text))):
             return []
         together = self.partners.search(whole)
         if together and together["org"] not in text:
             text += "、" + together["org"]
-        names = [part.strip("的等，") for part in _SPLIT.split(text)]
+        kept = self.bodies.sub(lambda body: body[0].replace("和", _AND), text)
+        names = [part.strip("的等，").replace(_AND, "和") for part in _SPLIT.split(kept)]
         return [name for name in names if 1 < len(name) <= 40]
 
     def _location(self, whole: str, subject: list[Token]) -> str | None:
@@ -317,6 +325,8 @@ class EventReader:
         if goes:
             return goes["place"]
         text = "".join(t.word for t in subject)
+        if _BEFALLEN.search(whole) and _PLACE_END.search(text):  # 青禾县遭遇暴雨
+            return text
         if re.search(r"(?:等地|地区|各地|境内)$", text) or text in self.places:
             return text.removeprefix("我国")
         return None

@@ -47,11 +47,14 @@ _PRINTED = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
 _PRINTED_IN_WORDS = re.compile(r"((?:19|20)\d\d)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _PRINTED_LAST = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})[./](20\d\d)(?=\d\d[:：]|\D|$)")
 """16.05.2017, 03/22/2012: the year at the end, as pages made by foreign software print it."""
-_MASTHEAD = re.compile(r"^[^。，；]{1,12}报\s{0,4}(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^。，；]{0,12}$")
+_MASTHEAD = re.compile(
+    r"^[^。，；]{1,12}报\s{0,4}(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:[^。，；]{0,12}|(?=\s|星期|第|[A-Z])[^。，；]{0,80})$"
+)
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _PLANNED_YEAR = re.compile(r"(?:19|20)\d\d年?度?[^，。；\d]{0,8}(?:打算|计划|安排|思路|要点|部署)")
+_LAST_YEAR_OPENS = re.compile(r"(?:^|[。！\n])[ \u3000]{0,4}去年，")
 _HEARD = re.compile(r"(?:听取|审议|审查|通过)[^，。；]{0,24}?(?:19|20)\d\d年度?(?:政府)?工作报告")
 _BASE_YEAR = re.compile(r"在((?:19|20)\d\d)年的?基础上")
 """The year before the one told of: 在1998年的基础上。"""
@@ -113,7 +116,8 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
             or _day_of_news(chars, heading.report_year)
         )
         heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
-        past = told_on and heading.report_year == told_on.year - 1 and chars.count("去年") > chars.count("今年")
+        looks_back = chars.count("去年") > chars.count("今年") or _LAST_YEAR_OPENS.search(chars)
+        past = told_on and heading.report_year == told_on.year - 1 and looks_back
         if told_on and (past or _NEWS_LEAD.search("\n" + chars)):
             heading.genre = "bulletin"
     if given.published:

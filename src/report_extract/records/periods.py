@@ -517,7 +517,10 @@ class Calendar:
             begun = span.rule.spec.resolve == "part" and found[0] == found[1]  # 年初
             if begun and self.heading.report_year == told.year - 1:
                 return resolve(span, replace(clock, year=told.year - 1), self.patterns)
-            late = found[0].year == told.year and found[0].month >= 10
+            over = (
+                self.current.end is not None and self.current.end.year < told.year
+            )  # 8月28日 in an account of last year
+            late = found[0].year == told.year and (found[0].month >= 10 or (over and found[0] > told))
             found = resolve(span, replace(clock, year=told.year - 1), self.patterns) if late else found
         return found
 

@@ -365,7 +365,7 @@ class IndicatorReader:
             return thread.actor + head
         if member.mark == "、" and head.endswith(tuple(self.lists["per_unit"])):
             per = _PER_UNIT.match(thread.subject)  # 单位产值能耗下降8%、碳排放下降14%
-            return (per[0] if per else "") + head
+            return (per[0] if per and not head.startswith(per[0]) else "") + head
         noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
         listed = noun and member.mark == "、" and thread.verb_clause == member.clause
         if listed and thread.per:
