@@ -63,6 +63,7 @@ LISTS = (
     "growth_nouns",
     "held_against",
     "inner",
+    "joined",
     "leading",
     "levels_reached",
     "loose_heads",
@@ -80,6 +81,7 @@ LISTS = (
     "reckoning",
     "relational",
     "self_measured",
+    "served",
     "set_units",
     "staff",
     "standing",
@@ -371,11 +373,13 @@ def _days(table: dict[str, str]) -> dict[str, str]:
 
 
 class DatesFile(_Spec):
+    there: str
     seasons: dict[str, Months]
     parts: dict[str, Months]
     plans: dict[str, int]
     sessions: dict[str, str]
     _check = field_validator("sessions")(_days)
+    _there = field_validator("there")(_regex)
     date: list[DateRule]
 
 

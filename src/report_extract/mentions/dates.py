@@ -26,7 +26,7 @@ _YEAR_WORDS = {
     "明年": 1,
     "来年": 1,
 }
-NEW_YEAR = "新的一年"
+NEW_YEAR = ("新的一年", "新年度", "新一年")
 _FIRST_MONTHS = re.compile(r"前(\d{1,2}|[一二两三四五六七八九十]{1,2})个月")
 _DAY_WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "前天": -2} | dict.fromkeys(
     ("昨天", "昨日", "昨晚", "昨夜", "昨"), -1
@@ -142,7 +142,7 @@ def _year(span: DateSpan, clock: Clock, suffix: str = "") -> int | None:
         if word == "上年" and clock.year is not None:  # the year before the one told of
             return clock.year - 1
         return clock.this + _YEAR_WORDS[word]
-    if word == NEW_YEAR:
+    if word in NEW_YEAR:
         return clock.coming
     if word:  # 当年, 同年
         return clock.last or clock.year

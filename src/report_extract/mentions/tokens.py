@@ -27,6 +27,8 @@ _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]
 _RANK_ENDS = re.compile(
     r"[，。；、）！\n的和与]|$|(?:上升|跃升|提升|前进|前移|晋升|跃居|下降|降|升|退)[到至为]|[到至]第"
 )
+_RANK_BEFORE = re.compile(r"第(?:\d+|[一二三四五六七八九十]{1,3})[位名]?$")
+_RISES_FROM = re.compile(r"[由从][^，。；、：]{0,12}$")
 _SPACE, _SUFFIX, _REACHED, _COMPARED = " ", "!", "#", "+"
 """What stands for the class of a word whose class depends on what is around it; all sort before the classes."""
 _WORDS = 1 << 16  # more than the different words of a long report
@@ -209,9 +211,12 @@ class Tokenizer:
         match = _RANK.match(word) if item.rule.spec.role == "ordinal" else None
         if match is None or not _RANK_ENDS.match(self.chars, item.end):
             return None
-        clause = re.split(r"[，。；、：]", self.chars[max(0, item.start - 40) : item.start])[-1]
+        clause = re.split(r"[，。；：]", self.chars[max(0, item.start - 40) : item.start])[-1]
+        before, _, own = clause.rpartition("、")
+        said = clause if _RANK_BEFORE.search(before) else own  # 名列金牌榜第四位、奖牌榜第3位
         led = self.chars.endswith(self.rank_leads, 0, item.start)
-        if not led and not any(verb in clause for verb in self.rank_verbs):
+        rises = _RISES_FROM.search(own) is not None and self.chars.startswith(self.rank_verbs, item.end)
+        if not led and not rises and not any(verb in said for verb in self.rank_verbs):
             return None
         number = self.grammar.find(match["n"])[0]
         return Mention(

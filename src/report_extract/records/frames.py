@@ -104,6 +104,11 @@ def _share_deeds(out: list[Member]) -> None:
     for n, member in enumerate(out):
         for_whom = member.left and member.left[-1].word in ("为", "向", "给", "对") and not member.right
         deed = next((m for m in out[n + 1 :] if m.left), None) if for_whom else None
+        served = member.left and member.left[-1].word in ("为", "给") and member.right
+        if served and deed is None and all(t.kind in "nN" for t in member.right):  # 为1043名职工讨回工资23万元
+            following = out[n + 1] if n + 1 < len(out) else None
+            if following and following.clause == member.clause and following.left[:1] and following.left[0].kind == "v":
+                member.right = [*member.right, *following.left]
         if deed is not None and deed.clause == member.clause and deed.left[0].kind == "v":
             for other in out[n : out.index(deed)]:
                 other.right = other.right or deed.left
@@ -186,6 +191,11 @@ def _split(tokens: list[Token], at: int, following: int, relational: frozenset[s
         for i in range(at + 1, following)
         if tokens[i].kind in "、j" and (i == at + 1 or not any(t.kind == "x" for t in tokens[i + 1 : following]))
     ]
+    done = next((i for i in range(at + 1, following) if tokens[i].kind == "v"), 0)
+    if marks and done and tokens[marks[-1]].kind == "j" and at + 1 < done < marks[0]:
+        rest = [t for t in tokens[marks[-1] + 1 : following] if t.kind not in "xd"]
+        if rest and all(t.kind in "nN" for t in rest) and tokens[done - 1].kind in "nN" and marks[0] > done + 1:
+            return done, done, ""  # 为1043名职工讨回工资及补偿2317万元
     if marks:
         cut = marks[0] if marks[0] == at + 1 else marks[-1]
         return cut, cut + 1, "、"

@@ -59,6 +59,8 @@ class Thread:
     inner_verb: str = ""
     """The verb of the last figure's clause, where its subject stood before it."""
     had_figure: bool = False
+    beside: int = 0
+    """How many figures stand side by side, up to the last: 案件421件603人."""
     counted_object: bool = False
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     opened: bool = False
@@ -79,6 +81,8 @@ class Thread:
     """The indicator of the share right before, for its change in points: 占36%，提高1个百分点."""
     of_whole: str = ""
     """What was counted before 其中, for what is told of it after its parts: 其中社团12家、基金会3家，新登记5家."""
+    of_all: str = ""
+    """The whole phrase of it: 募集款物."""
     listing: bool = False
     """Whether the last figure stood in a list."""
     divided: str = ""

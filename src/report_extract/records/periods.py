@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise, takewhile
 
+from report_extract.kept import compiled
 from report_extract.mentions.dates import NEW_YEAR, Clock, DateSpan, find_dates, resolve, small_number
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Block, Heading, Span
@@ -126,6 +127,14 @@ def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
     )
 
 
+def _within_clause(tokens: list[Token], n: int) -> bool:
+    """Whether a time is its own clause's alone: 公路于9月28日通车；…, 合唱团8月赴省城参演；…."""
+    if n and tokens[n - 1].word == "于":
+        return True
+    span = tokens[n].time
+    return span is not None and span.precision in ("day", "month") and any(t.kind in "nN" for t in tokens[:n])
+
+
 def _last_of(day: date) -> date:
     """The last day of a day's month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
@@ -187,6 +196,7 @@ class Calendar:
 
     def __init__(self, heading: Heading, patterns: Patterns) -> None:
         self.patterns = patterns
+        self.there = compiled(patterns.dates.there)
         self.heading = heading
         reference = heading.reference_date
         this = reference.year if reference else heading.report_year
@@ -218,6 +228,8 @@ class Calendar:
         """A time that a sentence opened with 上年 for, and the one that it is the year before of."""
         self.moment: Era | None = None
         """What ruled before a point in time (年末) that rules its sentence alone."""
+        self.happened: tuple[date, date] | None = None
+        """The days that the paragraph named last, for 当天 and what goes on there."""
         self.opened: int | None = None
         """The year that the paragraph's last dated opening named."""
 
@@ -267,7 +279,7 @@ class Calendar:
             self.lead = self.lead or self.block
             self.block = sentence.block
             self.current = self.section
-            self.opened = None
+            self.opened = self.happened = None
         self.years = []
         standard = self._standard(sentence)
         if standard is not None:
@@ -298,6 +310,7 @@ class Calendar:
         if self.heading.genre == "work_report":
             self._year_told("".join(t.word for t in sentence.tokens[:8]))
         self._of_this_year(sentence)
+        self._go_on_there(sentence)
         year = self.heading.report_year
         if self.opened and year and self.opened == year - 1 and self.heading.genre == "bulletin":
             self.current = self._year(self.opened, "its paragraph tells of the year before")
@@ -345,6 +358,16 @@ class Calendar:
         days = [found for t in times if t.time is not None and (found := self.dates(t.time))]
         if days and all(found[0].year == told.year and found[0] <= told for found in days):
             self.current = self._year(told.year, "its sentence tells of this year")
+
+    def _go_on_there(self, sentence: Sentence) -> None:
+        """`当天，…`, `活动现场，…`, `三天里，…`: a sentence of the days that were named before, and of no others."""
+        there = self.there.match("".join([t.word for t in sentence.tokens[:8]]))
+        if there is not None and self.happened is not None:
+            self.moment = self.moment or self.current
+            self.current = Era(*self.happened, False, f"the days before {there[0]}")
+        for token in sentence.tokens:
+            if token.time is not None and token.time.precision == "day" and token.time.rule.spec.event:
+                self.happened = self.dates(token.time) or self.happened
 
     def _is_cumulative(self, span: DateSpan, found: tuple[date, date]) -> bool:
         """Whether news tells of the months since a year began: 今年1至10月，."""
@@ -442,7 +465,7 @@ class Calendar:
         target = future and (self.section.target or found[0].year >= (this or 0))
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
-        target |= span.group("yw") == NEW_YEAR
+        target |= span.group("yw") in NEW_YEAR
         target |= self.heading.genre != "work_report" and found[0].year == this and _PLANS.search(text) is not None
         later = self.ahead is not None and found[0].year > self.ahead  # 明年 in a plan for this year
         span_of_years = found[1].year - found[0].year
@@ -684,7 +707,7 @@ class Calendar:
                 reason,
                 against=against,
                 compared=tokens[n + 1 : n + 2] != [] and tokens[n + 1].word in ("相比", "比较"),
-                opens=opened == 0 and not (n and tokens[n - 1].word == "于"),  # 公路于9月28日通车；…
+                opens=opened == 0 and not _within_clause(tokens, n),
                 alone=_leads(tokens, n, self.patterns.events.reports)
                 or (
                     n == opened

@@ -25,6 +25,8 @@ _HAVING = re.compile(r"^.{0,6}[共现拥]有|^(?:全.)?有(?=[^限色])")
 _PER_UNIT = re.compile(r"(?:每?单位|万元)(?:[\u4e00-\u9fff]{0,8}(?:产值|总值|增加值|产品|面积)|GDP)")
 _RATE = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
+_HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
+_HELD_IN = re.compile(r"(?<=[赛会展节演动讲坛训])在.*")
 _LONGEST_TOPIC = 20
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
 
@@ -193,21 +195,21 @@ class IndicatorReader:
         takes_tail = "{TAIL}" in rule.indicator and tail != ""
         acted = ""  # what the figure's verb tells of, which was counted before
         unit = member.figure.figure.unit if member.figure.figure else ""
-        parts = parted or not member.left
+        beside = member.left or member.before[-1:]
+        among = [t.word for t in beside] in (["中"], ["中有"], ["里"])  # 1215名毕业生中1108人落实去向
+        parts = parted or among or not member.left
         if (
             takes_tail
             and tail
             and parts
             and thread.had_figure
-            and unit == thread.unit
-            and all(t.kind in "dvlx" or t.word in ("被", "获") for t in frame.parts["TAIL"])
+            and (unit == thread.unit or among)
+            and (among or all(t.kind in "dvlx" or t.word in ("被", "获") for t in frame.parts["TAIL"]))
         ):
             acted = thread.of_whole or thread.thing
             tail = acted + tail  # 建成活动室11个，其中7个已投入使用
-        elif (
-            takes_tail and not tokens and member.mark != "、" and frame.parts["TAIL"][-1].word in self.lists["attended"]
-        ):
-            tail = self._attended(thread) + tail
+        elif takes_tail and not tokens and self._attends(member, frame, thread):
+            tail = self._attended(frame, thread) + tail
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
         if tokens and tokens[0].word == "用于" and thread.within:  # 国民收入中，用于消费的部分
@@ -254,11 +256,19 @@ class IndicatorReader:
             phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
 
-    def _attended(self, thread: Thread) -> str:
+    def _attends(self, member: Member, frame: Frame, thread: Thread) -> bool:
+        """Whether a clause of its own tells only who took part: ，320人参加."""
+        alone = member.first if thread.had_figure else member.mark != "、"
+        return alone and frame.parts["TAIL"][-1].word in self.lists["attended"]
+
+    def _attended(self, frame: Frame, thread: Thread) -> str:
         """What those took part in who are counted right after: 举行应急演练，320人参加."""
         topic = thread.thing or thread.subject if thread.had_figure else thread.object or self.previous()
+        topic = _HELD_IN.sub("", _HELD_BY.sub("", topic))  # 技能大赛在技师学院开赛，126名选手角逐
         topic = self.without_measure(topic).removeprefix("用于")
+        served = frame.parts["TAIL"][-1].word in self.lists["served"]
         vague = topic in self.lists["empty"] or topic in _PER_HEAD
+        vague |= thread.had_figure and not served and not topic.endswith(tuple(self.lists["joined"]))
         return "" if vague or len(topic) > _LONGEST_TOPIC else topic
 
     def _whole(self, member: Member, frame: Frame, thread: Thread) -> str:
@@ -293,10 +303,10 @@ class IndicatorReader:
         coordinated = tail and bool(head) and head[-1].kind == "j"
         if not head or not (coordinated or head[-1].word in ("等", "等等")):
             return head
-        first = next((i for i, t in enumerate(head) if t.kind in "、j"), len(head))
-        verbs = [i for i, t in enumerate(head[:first]) if t.kind == "v"]  # not 开发 in 油气田和煤层气开发、…等16个专项
-        if tail:
-            return head[: verbs[0] + 1] if verbs else []
+        verbs = [i for i, t in enumerate(head) if t.kind == "v"]
+        marks = [i for i, t in enumerate(head) if t.kind in "、j"]
+        if tail:  # not 开发 in 油气田和煤层气开发、…等16个专项
+            return head[: verbs[0] + 1] if verbs and verbs[0] < min(marks, default=len(head)) else []
         return [] if not verbs and any(t.kind == "、" for t in head) else head
 
     def _without_members(self, head: list[Token], figure: Token, tail: bool) -> list[Token]:
@@ -322,7 +332,10 @@ class IndicatorReader:
         restored = self._award_head(head, thread)
         if restored:
             return restored
-        if head in self.lists["staff"] and thread.subject.endswith(self.employers) and thread.had_figure:
+        if (head == "后者" and thread.listed) or (head == "前者" and len(thread.listed) > 1):
+            return thread.listed[-1 if head == "后者" else -2]
+        worked = head.removeprefix("吸纳").removeprefix("带动") in self.lists["staff"]
+        if worked and thread.subject.endswith(self.employers) and thread.had_figure:
             return _HAVING.sub("", thread.subject) + head  # 商场12家，从业人员300人
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
@@ -336,10 +349,11 @@ class IndicatorReader:
         if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
             return head + thread.noun
         whole = thread.of_whole if thread.parted else thread.within.removeprefix("在")
-        if whole and not tail and not sister and head in self.lists["person_classes"] and head not in whole:
+        class_ = head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上"))
+        if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
             return whole + head  # 研发人员412人，其中博士9人
         restored = sister or (
-            "" if any(t.kind == "l" for t in member.left) else self._fuller(head, thread)  # 改善灌溉面积 is no 新增…
+            "" if any(t.kind in "lv" for t in member.left) else self._fuller(head, thread)  # 改善灌溉面积 is no 新增…
         )
         if restored:
             return restored
@@ -349,7 +363,9 @@ class IndicatorReader:
             thing = thread.things.get(member.figure.figure.unit if member.figure.figure else "", thread.thing)
             if thread.of_whole and member.mark == "," and unit == thread.unit and thread.listing:
                 thing = thread.of_whole
-            if thread.had_figure and thing and not ratio:
+            if member.mark == "、" and not member.left:
+                thing = thread.thing or thing  # 医疗互助参保21万人，赔付5400人次、1380万元
+            if (thread.had_figure or thread.parted) and thing and not ratio:
                 verb = self.phraser.text([t for t in tokens if t.word not in self.wholes])
                 if any(len(t.word) > 1 and t.word in thing for t in tokens[1:]):  # 举办培训班20期，参加培训1400人次
                     return head
@@ -373,7 +389,7 @@ class IndicatorReader:
         owned = thread.actor.endswith(_OWNERS) and not head.startswith(thread.actor)
         if listed and owned and member.figure.figure and member.figure.figure.dimension == "money":
             return thread.actor + head  # 省属企业完成产业投资5亿元、研发投入1亿元
-        if listed and not head.endswith(self.unshared):
+        if listed and not head.endswith(self.unshared) and thread.verb not in head:
             return thread.verb + head
         return head
 
@@ -397,6 +413,8 @@ class IndicatorReader:
         if not base and (head.startswith("总") or owned or rates):
             listed = thread.parted and thread.listing and not owned
             base = thread.of_whole if listed and thread.of_whole else thread.subject  # 粮食面积286万亩，增长1%；总产量…
+        elif head.startswith("总") and thread.parted and thread.listing and thread.of_all:
+            base = thread.of_all  # 募集款物38万元，其中现金29万元、物资9万元，总额增长10%
         if head.startswith(self.totals):
             base = _per_head_removed(self._not_new(base))
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
@@ -553,7 +571,8 @@ class IndicatorReader:
             thread.subject = thread.base = phrase
         elif new and rule not in ("share", "effect-figure", "part-of-tail"):
             thread.subject = thread.base = self.phraser.clean(new)
-            thread.thing = self._thing(tokens, tail if counted else "")
+            only_done = not counted and all(t.kind in "vl" for t in tokens)  # 捐献9例，累计捐献61例
+            thread.thing = self._thing(tokens, tail if counted else "") or (thread.thing if only_done else "")
             if member.figure.figure is not None and thread.thing:
                 thread.things[member.figure.figure.unit] = thread.thing
             nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind == "n"]
@@ -567,13 +586,14 @@ class IndicatorReader:
         elif not head.startswith(thread.graded):  # 运动员夺得金牌42枚、银牌36枚
             thread.graded = ""
         thread.had_figure, thread.opened = True, False
+        thread.beside = thread.beside + 1 if not member.left and not member.mark else 1
         bare = all(t.kind in "vl" for t in tokens)
         thread.listing = member.mark == "、" or (thread.listing and unit == thread.unit and bare)
         thread.unit = unit
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
         """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""
-        while len(tokens) > 1 and tokens[-1].kind in "vle":  # 志愿者入库867人
+        while len(tokens) > 1 and tokens[-1].kind in "vle" and tokens[0].kind != "p":  # 志愿者入库867人
             tokens = tokens[:-1]
         at = max((i for i, t in enumerate(tokens) if t.kind in "vlwe" or t.word in self.wholes), default=-1)
         return self.phraser.clean(tail or self.phraser.text(tokens[at + 1 :]))

@@ -94,6 +94,8 @@ class StatisticReader:
         self.block: Block | None = None
         self.whole: tuple[str, str] = ("", "")
         """The measure word and unit of the last level that was no part of another."""
+        self.counted: tuple[str, dict[str, str]] = ("", {})
+        """What the last sentence counted, in all and by unit."""
         self.persons = (*patterns.units.persons, "人数", "人口")
         self.unitless = tuple(self.lists["unitless"])
         self.dealer = Dealer(self.phraser, self.names.relational)
@@ -103,7 +105,10 @@ class StatisticReader:
         self._set_aside(sentence)
         if sentence.block is not self.block:
             self.block, self.names.previous, self.names.divided = sentence.block, str, ""
+            self.counted = "", {}
         thread = Thread()
+        if sentence.tokens and sentence.tokens[0].kind == "h":  # 提出建议127万条，采纳42万条。其中，上半年采纳9万条
+            thread.thing, thread.things = self.counted
         if self.calendar.heading.genre != "work_report":
             thread.scope = self.phraser.opening_place(sentence.tokens)
         out: list[Reading] = []
@@ -136,6 +141,7 @@ class StatisticReader:
             opened = bisect_left(parts, member.figure.start)
             if not thread.parted and (opened or thread.divided):
                 thread.parted, thread.measured, thread.of_whole = True, self.whole, thread.thing
+                thread.of_all = thread.subject
             elif opened > thread.parts and out:  # a second 其中, of what its own part of the sentence counted
                 thread.measured = (self.names.measure_of(out[-1].indicator), out[-1].figure.unit)
             thread.parts = opened
@@ -172,6 +178,7 @@ class StatisticReader:
         self._add_purposes(sentence, out)
         self._share_nouns(groups, out)
         self._share_predicates(groups, out)
+        self.counted = thread.thing, thread.things
         left = thread.subject or thread.object or thread.actor
         self.names.divided = thread.divided
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
@@ -207,7 +214,11 @@ class StatisticReader:
         said = self.phraser.text(head)
         again = dealt_out and said and all(noun.startswith(said) for noun in named)  # 淘汰甲1吨、乙2吨，分别淘汰
         done = dealt_out and bool(head) and all(t.kind in "vl" for t in head)  # 存款、贷款余额…，分别新增3亿元、2亿元
-        if not (changes or measures or again or done) or len(named) < run:
+        pointed = bool(head) and head[0].role is not None and head[0].role.rule.spec.id == "points-back"
+        if thread.beside == run and changes:  # 起诉421件603人，分别上升6.8%和9.1%
+            return [thread.subject] * run
+        # pointed: 后两项分别完成任务的105%和120%
+        if not (changes or measures or again or done or pointed) or len(named) < run:
             return []
         if measures:
             return [self.names.without_measure(noun) + said for noun in named]
@@ -260,7 +271,9 @@ class StatisticReader:
             return "label", "a size that describes"
         if not figure.unit and not self._counts_alone(left, token, text, right):
             return "label", "a bare number that counts nothing named"
-        if figure.unit in _LABEL_UNITS:
+        shook = any(t.word in ("发生", "遭遇", "突发") for t in left[-2:])  # 发生4.8级地震
+        quake = shook and figure.unit == "级" and bool(right) and right[0].word in ("地震", "余震")
+        if figure.unit in _LABEL_UNITS and not quake:
             return "label", "a number that labels"
         if (
             not text[0].isascii()
@@ -299,7 +312,9 @@ class StatisticReader:
     def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
         """一 to 十 with a classifier: counted only where a plain count of things is stated."""
         ratio = figure.dimension == "ratio" and (figure.unit != "个百分点" or (left and left[-1].kind in "gf"))
-        if figure.value == 1 and not ratio:
+        beside = any(t.figure is not None and t.figure.unit == figure.unit for t in left)
+        listed = beside and left[-1].kind in "nN" and (not right or right[0].kind in ",;")  # 援建卫生院两所、小学一所
+        if figure.value == 1 and not ratio and not listed:
             return "idiom", "一 as an article"
         if figure.unit in self.lists["set_units"]:
             return "name", "a set phrase with a small number"
