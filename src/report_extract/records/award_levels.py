@@ -18,6 +18,10 @@ _BODY = re.compile(
     r"[\u4e00-\u9fff]{0,6}[省市县区州](?:委|政府|人民政府|总工会|妇联|妇女联合会|团委|科协|教育局|卫生局|文明办"
     r"|(?=出资|召开|举行|表彰|授予|评选))"
 )
+_RANK_GIVES = re.compile(
+    r"(?P<rank>省|自治区|市|县|区|州)一?级(?:层面)?(?:共|累计)?(?:表彰|评选|评出|命名|选树|授予|推选)"
+)
+"""县一级表彰, 市级评出."""
 _SCOPE = re.compile(r"[全我本该][省市县区州]")
 _EDITION = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[届批]|新一[届批]|首[届批]|(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?)"
@@ -70,7 +74,8 @@ class Levels:
         named = self.granter(sentence, start) or (praised["who"] if praised else None)
         if named or (action not in self.giving and action not in self.praising):
             return self.of_body(named or "")
-        if (giver := _GIVER.match(text)) is not None:
+        clause = self.chars[clause_start(sentence, start) : start]
+        if (giver := _GIVER.match(text) or _RANK_GIVES.search(clause)) is not None:
             return "provincial" if giver["rank"] in ("省", "自治区") else "municipal"
         before = self.chars[sentence.span.start : start]
         if re.search(rf"(?:被|受到?|获得?)[^，。；]{{0,12}}{action}", text):

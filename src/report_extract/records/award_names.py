@@ -14,6 +14,9 @@ from report_extract.records.award_levels import Levels
 _STOP_KINDS = ",;:、jvlecgfsrpmwxyzqth"
 _BRACKETED = re.compile(r"（[^（）]{0,8}）")
 TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
+_BODY_ENDS = re.compile(
+    r"(?:部|委|委员会|厅|局|政府|总工会|协会|学会|联合会|组委会|妇联|团委|集团|公司)(?:授予|颁发)?的?$"
+)
 Name = tuple[list[Token], CompiledRule | None]
 """A run of tokens that is an honour's name, with the rule of its ending (none for some objects of 获评)."""
 
@@ -58,8 +61,7 @@ class NameFinder:
             giving = tokens[i].word in self.giving and not self._passive(tokens[:i])
             strong = tokens[i].word in self.strong or self._wins(tokens, i)
             if strong and (run := self._object(tokens, i + 1, giving)):
-                if giving:
-                    run = self._without_recipients(run)
+                run = self._without_recipients(run) if giving else self._without_giver(run)
                 if not self.not_awards.search("".join(t.word for t in run)):
                     found.append((run, self.rule(run)))
                 i = tokens.index(run[-1]) + 1
@@ -165,6 +167,12 @@ class NameFinder:
         if at > 1 and len(run[at].word) == 1 and run[at - 1].kind == "n" and len(run[at - 1].word) > 1:
             at -= 1  # 授予李敏江州|市|劳动模范: a place that the segmenter does not know
         return run[at:]
+
+    @staticmethod
+    def _without_giver(run: list[Token]) -> list[Token]:
+        """`荣获工业和信息化部“质量标杆”称号`: the name alone."""
+        quoted = next((n for n, t in enumerate(run) if t.kind == "N"), 0)
+        return run[quoted:] if quoted and _BODY_ENDS.search("".join(t.word for t in run[:quoted])) else run
 
     def _praised(self, tokens: list[Token], at: int, run: list[Token]) -> bool:
         """Whether a counted name of praise goes on a list that 表彰 opened: 表彰劳动模范50名、文明车间20个."""

@@ -19,11 +19,12 @@ from report_extract.records.statistics import MEDALS, Reading
 _PASSIVE = ("被", "受", "受到", "获", "获得")
 
 
+_TOOK_PART = ("参加", "参赛", "出战", "赴", "代表", "亮相", "出征")
 _DEALT = re.compile("分别|分获")
 _TIMES = re.compile(r"[\d一二两三四五六七八九十]{1,3}[届年次]")  # 连续四届蝉联
 _DEALT_AFTER = re.compile(r"(?:称号)?(?:的(?:单位|集体|个人)?)?分别(?:为|是|达|有)?")
 _WINNERS = re.compile(r"(?:[^，。；]{0,2})?(?:被授|获授|被评|被命|授予|荣获|获评)")
-_STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?|共计|合计|共")
+_STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?|共计|合计|共?有|共")
 _NAMED_AFTER = re.compile(
     r"[）)]?[：:](?P<list>[\u4e00-\u9fffA-Za-z“”、·（）]{2,240})(?=[；;。，]|$)|[（(](?P<note>[\u4e00-\u9fffA-Za-z“”、]{2,120})[）)]"
 )
@@ -291,7 +292,7 @@ class AwardReader:
         between = [t for t in sentence.tokens if before and before[-1].figure.end <= t.start < start]
         if any(t.kind in ",;:q" for t in between):
             return []
-        gives = any(t.kind in "vl" or t.word in self.strong or t.word == "为" for t in between)
+        gives = any(t.kind in "vl" or t.word in self.actions or t.word == "为" for t in between)
         quoted = tokens[0].kind == "N" or tokens[0].word == "“"
         given = quoted and any(t.word in self.giving and clause <= t.start < start for t in sentence.tokens)
         direct = all(t.kind in "nNkt" for t in between) and (len(between) <= 2 or given)
@@ -436,6 +437,11 @@ class AwardReader:
                 return int(text)
         if reading is not None and reading.period[1] is not None:
             return reading.period[1].year
+        clause = clause_start(sentence, tokens[0].start)
+        said = [t.word for t in sentence.tokens if clause <= t.start < tokens[0].start and t.time is not None]
+        told = out.heading.report_year if out.heading.genre == "page" else None
+        if said[-1:] == ["去年"] and (this := told or (out.heading.reference_date and out.heading.reference_date.year)):
+            return this - 1
         return out.heading.report_year
 
     def _recipients(self, sentence: Sentence, tokens: list[Token], reading: Reading | None) -> list[str]:
@@ -469,10 +475,12 @@ class AwardReader:
     def _of_clause_before(self, sentence: Sentence, start: int) -> list[str]:
         """`刘敏在大赛上获得第二名，被省里授予…`: the subject of the clause before."""
         clause = clause_start(sentence, start)
-        opening = next((t for t in sentence.tokens if t.start >= clause), None)
-        if opening is None or opening.word != "被" or clause == sentence.span.start:
-            return []
+        opens = next((t for t in sentence.tokens if t.start >= clause and t.kind not in "td"), None)
         before = [t for t in sentence.tokens if clause_start(sentence, clause - 1) <= t.start < clause - 1]
+        went = any(t.word in _TOOK_PART for t in before)  # 合唱团赴省城参加展演，捧回金奖
+        won = went and opens is not None and opens.word in self.strong and opens.word not in self.giving
+        if opens is None or not (opens.word == "被" or won) or clause == sentence.span.start:
+            return []
         return self._listed(list(takewhile(lambda t: t.kind in "nNkxt、j", before)))
 
     def _named_after(self, sentence: Sentence, end: int, count: int | None) -> list[str]:

@@ -46,6 +46,10 @@ class Thread:
     """What a list's figures are all per, with its verb: 每百户居民拥有."""
     scope: str = ""
     """The place that opened the sentence."""
+    without: str = ""
+    """What the figure after it is told without: 扣除房地产投资后，."""
+    owner: str = ""
+    """The firms of whose doings a list tells: 省属企业完成投资5亿元、税收1亿元."""
     award: str = ""
     verb_clause: int = -1
     base: str = ""

@@ -228,6 +228,8 @@ class Calendar:
         """A time that a sentence opened with 上年 for, and the one that it is the year before of."""
         self.moment: Era | None = None
         """What ruled before a point in time (年末) that rules its sentence alone."""
+        self.averaged: Era | None = None
+        """The years of which the paragraph last told a yearly average."""
         self.happened: tuple[date, date] | None = None
         """The days that the paragraph named last, for 当天 and what goes on there."""
         self.opened: int | None = None
@@ -279,7 +281,7 @@ class Calendar:
             self.lead = self.lead or self.block
             self.block = sentence.block
             self.current = self.section
-            self.opened = self.happened = None
+            self.opened = self.happened = self.averaged = None
         self.years = []
         standard = self._standard(sentence)
         if standard is not None:

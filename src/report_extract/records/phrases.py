@@ -25,6 +25,7 @@ _HAVING = re.compile(r"^.{0,6}[共现拥]有|^(?:全.)?有(?=[^限色])")
 _PER_UNIT = re.compile(r"(?:每?单位|万元)(?:[\u4e00-\u9fff]{0,8}(?:产值|总值|增加值|产品|面积)|GDP)")
 _RATE = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
+_WITHOUT = re.compile(r"(?:扣除|剔除)(?![^，。]*(?:价格|物价|因素))[\u4e00-\u9fff“”]{2,16}后?$")
 _HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
 _HELD_IN = re.compile(r"(?<=[赛会展节演动讲坛训])在.*")
 _LONGEST_TOPIC = 20
@@ -105,6 +106,8 @@ class IndicatorReader:
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
         if clause[0].word in self.lists["reckoning"]:
+            said = self.phraser.text(clause)
+            thread.without = said if _WITHOUT.match(said) else ""
             return
         if clause[-1].word in ("看", "来看") and clause[0].word.startswith("分"):
             thread.divided = self.divided = self.divided or self.previous()  # 分产业看，…。分季度看，…
@@ -242,6 +245,8 @@ class IndicatorReader:
         phrase = _RANKED.sub(r"\1", self._formed(member, frame, thread, values))
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
             phrase = thread.scope + phrase
+        if thread.without and phrase:  # 扣除房地产投资后，固定资产投资增长3%
+            phrase, thread.without = thread.without + phrase, ""
         if not phrase:
             own = False
             phrase = (
@@ -265,7 +270,8 @@ class IndicatorReader:
         """What those took part in who are counted right after: 举行应急演练，320人参加."""
         topic = thread.thing or thread.subject if thread.had_figure else thread.object or self.previous()
         topic = _HELD_IN.sub("", _HELD_BY.sub("", topic))  # 技能大赛在技师学院开赛，126名选手角逐
-        topic = self.without_measure(topic).removeprefix("用于")
+        topic = self.without_measure(_RATE.sub("", thread.subject) if topic.endswith("率") else topic)
+        topic = topic.removeprefix("用于")
         served = frame.parts["TAIL"][-1].word in self.lists["served"]
         vague = topic in self.lists["empty"] or topic in _PER_HEAD
         vague |= thread.had_figure and not served and not topic.endswith(tuple(self.lists["joined"]))
@@ -353,7 +359,9 @@ class IndicatorReader:
         if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
             return whole + head  # 研发人员412人，其中博士9人
         restored = sister or (
-            "" if any(t.kind in "lv" for t in member.left) else self._fuller(head, thread)  # 改善灌溉面积 is no 新增…
+            ""
+            if any(t.kind == "l" for t in member.left) or _is_deed(tokens)
+            else self._fuller(head, thread)  # 改善灌溉面积 is no 新增…
         )
         if restored:
             return restored
@@ -383,12 +391,12 @@ class IndicatorReader:
             per = _PER_UNIT.match(thread.subject)  # 单位产值能耗下降8%、碳排放下降14%
             return (per[0] if per and not head.startswith(per[0]) else "") + head
         noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
+        named = bool(member.left) and tokens[-1].kind in "nN" and not tail
         listed = noun and member.mark == "、" and thread.verb_clause == member.clause
         if listed and thread.per:
             return thread.per + head
-        owned = thread.actor.endswith(_OWNERS) and not head.startswith(thread.actor)
-        if listed and owned and member.figure.figure and member.figure.figure.dimension == "money":
-            return thread.actor + head  # 省属企业完成产业投资5亿元、研发投入1亿元
+        if (noun or named) and member.mark == "、" and thread.owner and unit == thread.unit:
+            return thread.owner + head  # 省属企业完成产业投资5亿元、研发投入1亿元
         if listed and not head.endswith(self.unshared) and thread.verb not in head:
             return thread.verb + head
         return head
@@ -411,8 +419,8 @@ class IndicatorReader:
         measured = self.without_measure(thread.subject) != thread.subject
         owned = thread.parted and measured and not head.endswith((*self.persons, "教师"))  # 其中，央企收入8亿；利润1亿
         if not base and (head.startswith("总") or owned or rates):
-            listed = thread.parted and thread.listing and not owned
-            base = thread.of_whole if listed and thread.of_whole else thread.subject  # 粮食面积286万亩，增长1%；总产量…
+            # 粮食面积286万亩，其中水稻69万亩、玉米51万亩；总产量…
+            base = thread.of_all if thread.parted and thread.listing and thread.of_all else thread.subject
         elif head.startswith("总") and thread.parted and thread.listing and thread.of_all:
             base = thread.of_all  # 募集款物38万元，其中现金29万元、物资9万元，总额增长10%
         if head.startswith(self.totals):
@@ -538,6 +546,7 @@ class IndicatorReader:
         raw_head = frame.parts.get("HEAD", [])
         if member.first:
             self._note_actor(raw_head, thread)
+            thread.owner = self._owner(member.left)
         if member.mark != "、":
             having = next((n for n, t in enumerate(tokens) if t.kind == "y"), -1)
             per = self.phraser.text(tokens[: having + 1])
@@ -598,6 +607,13 @@ class IndicatorReader:
         at = max((i for i, t in enumerate(tokens) if t.kind in "vlwe" or t.word in self.wholes), default=-1)
         return self.phraser.clean(tail or self.phraser.text(tokens[at + 1 :]))
 
+    def _owner(self, left: list[Token]) -> str:
+        """The firms that a clause opens with which tells what they 完成, each of a list."""
+        done = next((n for n, t in enumerate(left) if t.word in ("完成", "实现")), 0)
+        kept = self.phraser.strip(left[:done])
+        named = bool(kept) and kept[-1].word.endswith(_OWNERS) and all(t.kind in "nN" for t in kept)
+        return self.phraser.text(kept) if named else ""
+
     def _note_actor(self, head: list[Token], thread: Thread) -> None:
         kept = self.phraser.strip(head)
         if not kept or kept[0].kind not in "nNk":
@@ -624,6 +640,11 @@ def _is_attribute(tokens: list[Token], at: int) -> bool:
 def _per_head_removed(phrase: str) -> str:
     """Of 户均发放款物 what its sum is of."""
     return next((phrase.removeprefix(word) for word in _PER_HEAD if phrase.startswith(word)), phrase)
+
+
+def _is_deed(tokens: list[Token]) -> bool:
+    """Whether a verb stands with what it is done to: 追回欠薪."""
+    return len(tokens) > 1 and tokens[0].kind == "v"
 
 
 def _joined(verb: str, thing: str) -> str:

@@ -13,13 +13,14 @@ from functools import partial
 from itertools import takewhile
 from math import isinf
 
+from report_extract.mentions.dates import small_number
 from report_extract.mentions.tokens import Sentence, Token, Tokenizer
 from report_extract.mentions.units import bound
 from report_extract.model import Block, Extraction, Measure, Mention, Span, Statistic, Status, Text
 from report_extract.patterns import Patterns
 from report_extract.records.frames import PLANS, Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
-from report_extract.records.periods import Calendar, multiplied
+from report_extract.records.periods import Calendar, Era, multiplied
 from report_extract.records.phrases import Dealer, IndicatorReader
 
 # What a row loses by an indicator of another clause, and by a period not said: see benchmarks/calibration.py.
@@ -40,6 +41,7 @@ MEDALS = ("金", "银", "铜")
 """What stands for a medal after a figure."""
 _TOLD_OF_SCHEMES = ("在", "于", "已", "自", "从", "等", "惠及", "覆盖")
 _SPENDING = ("安排", "投入", "拨付", "下达", "支出", "筹集", "落实", "资金", "拨款", "投资")
+_RUN = re.compile(r"连续(?P<n>[两二三四五六七八九十]|\d{1,2})年")
 _AIMS = ("目标", "预期")
 _DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
@@ -58,7 +60,7 @@ _DURATIVE = re.compile(
     r"(?:增加|减少)(?:了|约|近)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|(?<!改革)开放|开馆|(?<!国庆)(?<!春节)(?<!五一)(?<!元旦)(?<!中秋)(?<!小长)假期|产假|日数|天数)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
-    r"|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$|最[大小高低]的?$"
+    r"|可(?:支付|供)(?:月数)?(?:约|达|为|超过)?$|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$|最[大小高低]的?$"
 )
 
 _SERVED = re.compile(r"(?:累计|共)[^，。；]{0,8}$|(?:服务|授课|培训|飞行|运行)(?:达|达到|超过|超)?$")
@@ -265,8 +267,10 @@ class StatisticReader:
             if figure.unit in ("岁", "周岁"):
                 return "label", "an age that describes a class"
             return "duration", "a span of time that only places something"
-        if figure.unit in ("吨", "千瓦") and not text.strip("百千万亿") and right and right[0].kind in "nN":
-            return "label", "a size that describes"  # 百万吨煤制油项目
+        sized = figure.unit in ("吨", "千瓦") or (figure.unit == "元" and figure.qualifier == "exact")
+        named = bool(right) and right[0].kind in "nN" and right[0].word not in self.lists["levels_reached"]
+        if sized and not text.strip("百千万亿") and named:
+            return "label", "a size that describes"  # 百万吨煤制油项目, 百元医疗收入
         if figure.unit in self.lists["describing_units"] and right and right[0].kind in "nN":
             return "label", "a size that describes"
         if not figure.unit and not self._counts_alone(left, token, text, right):
@@ -584,8 +588,19 @@ class StatisticReader:
         coming = start is not None and clock.reference is not None and start > clock.reference
         done = period[1] is not None and clock.reference is not None and period[1] < clock.reference
         ahead = self.calendar.ahead
+        if self._told_ahead(member, period):
+            return "target"
         planned = current.target and start is not None and ahead is not None and start.year >= ahead and not done
         return "target" if coming or planned or self._under_way(sentence, member, period) else "actual"
+
+    def _told_ahead(self, member: Member, period: tuple[date | None, date | None]) -> bool:
+        """Whether a work report says of the year that it opens what is to be done: 今年再解决300万人的饮水问题."""
+        ahead, told = self.calendar.ahead, self.calendar.clock.reference
+        if self.calendar.heading.genre != "work_report" or ahead is None or told is None or told.month > 4:
+            return False
+        whole = period == (date(ahead, 1, 1), date(ahead, 12, 31)) and told.year == ahead
+        said = (*member.before, *member.left)
+        return whole and not any(t.word in _DONE or t.word[-1] == "了" for t in said)
 
     def _is_planned(self, said: Sequence[Token], right: list[Token]) -> bool:
         """Whether a modal word before a figure in its clause plans it."""
@@ -660,6 +675,9 @@ class StatisticReader:
         summed = any(t.word in self.lists["sums"] for t in member.left)
         spent = thread.spent + thread.reached if summed else thread.spent
         start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
+        if summed and end and (run := next((t for t in member.left if _RUN.fullmatch(t.word)), None)) is not None:
+            years = small_number(_RUN.fullmatch(run.word)["n"])  # type: ignore[index]
+            return date(end.year - years + 1, 1, 1), date(end.year, 12, 31), run.word, False
         if member.planned and start and end:  # a plan is for the year, whatever part of it is over
             return date(start.year, 1, 1), date(end.year, 12, 31), why + ", the whole year as planned", inferred
         if member.ends_change:
@@ -713,7 +731,13 @@ class StatisticReader:
         section = self.calendar.section
         if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):
             return date(end.year, 1, 1), end, why + ", its year for a rate"  # 年末总人口423万人，自然增长率6.1‰
-        if _ANNUAL.search(text) and section.years > 1 and (not start or not end or end.year == start.year):
+        annual = _ANNUAL.search(text) is not None
+        if annual and start and end and end.year > start.year:
+            self.calendar.averaged = Era(start, end, False, why)
+        elif annual and inferred and self.calendar.averaged is not None:  # 五年平均每年增长8%。农业总产值平均每年增长5%
+            average = self.calendar.averaged
+            return average.start, average.end, average.reason + ", for a yearly average"
+        if annual and section.years > 1 and (not start or not end or end.year == start.year):
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and measure in ("level", "share"):
             copulas = [t.word for t in member.left if t.kind == "c"]
@@ -730,6 +754,14 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
     figure, after = tokens[n].figure, tokens[n + 1 :]
     if figure is None:
         return None
+    if len(after) > 1 and after[0].word == "的" and after[1].kind == "q" and figure.qualifier != "exact":
+        counts = after[1].figure
+        if (
+            counts is not None
+            and counts.dimension in ("count", "person")
+            and figure.dimension not in ("count", "person")
+        ):
+            return "label", "a bound that describes a class"  # 影响因子大于5分的23篇
     while after and after[0].word in ("之间", "的"):
         after = after[1:]
     described = len(after) < len(tokens) - n - 1 and figure.qualifier != "exact" and figure.dimension != "count"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -13,6 +14,7 @@ _LINE = re.compile(r"[^\n\f]+")
 _ENDED = re.compile(r"[。！？!?…；：:][”’）)》」』]*$")
 _ROWS = 2
 """Lines looked at from either edge of a page."""
+_LONGEST_HEAD = 40
 _SHORTEST = 12
 """Characters of a line that a paragraph may fill; a heading is as short as it likes."""
 
@@ -21,10 +23,15 @@ def page_marks(raw: str) -> tuple[Span, ...]:
     """The running heads and page numbers of a raw text, with the blank lines around them; offsets are those of `raw`.
 
     Where form feeds part its pages, those are what stands at the edges of page after page; elsewhere lines that are
-    page numbers by their form (`— 3 —`, `第3页`). A line end stays in their place, two where a paragraph ends there.
+    page numbers by their form (`— 3 —`, `第3页`), and what stands beside more than one of them. A line end stays in
+    their place, two where a paragraph ends there.
     """
     lines = [Span(*match.span()) for match in _LINE.finditer(raw) if not match[0].isspace()]
-    marks = set(_at_edges(raw, lines) if "\f" in raw.strip() else _by_form(raw, lines))
+    if "\f" in raw.strip():
+        marks = set(_at_edges(raw, lines))
+    else:
+        numbers = set(_by_form(raw, lines))
+        marks = numbers | set(_beside(raw, lines, numbers))
     indented = "\n\u3000" in raw
     spans = []
     for is_mark, group in groupby(range(len(lines)), key=lambda n: n in marks):
@@ -40,6 +47,18 @@ def _by_form(raw: str, lines: Sequence[Span]) -> Iterator[int]:
         fraction = "页" not in text and ("/" in text or "／" in text)  # 2/3 may be a cell
         if len(text) < 40 and not fraction and is_page_number(text):
             yield n
+
+
+def _beside(raw: str, lines: Sequence[Span], numbers: set[int]) -> Iterator[int]:
+    """The lines before or after page numbers that are the same beside several, or like the one at the text's top."""
+    for step in (-1, 1):
+        places = [n + step for n in sorted(numbers) if 0 < n + step < len(lines) and n + step not in numbers]
+        texts = {n: "".join(raw[lines[n].start : lines[n].end].split()) for n in (0, *places)}
+        counts = Counter(texts.values())
+        for n in places:
+            short = len(texts[n]) <= _LONGEST_HEAD and _ENDED.search(texts[n]) is None
+            if short and counts[texts[n]] > 1 and not any(char.isdigit() for char in texts[n]):
+                yield n
 
 
 def _at_edges(raw: str, lines: Sequence[Span]) -> Iterator[int]:
