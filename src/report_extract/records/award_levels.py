@@ -18,6 +18,11 @@ _BODY = re.compile(
     r"[\u4e00-\u9fff]{0,6}[省市县区州](?:委|政府|人民政府|总工会|妇联|妇女联合会|团委|科协|教育局|卫生局|文明办"
     r"|(?=出资|召开|举行|表彰|授予|评选))"
 )
+_OF_BODY = re.compile(
+    r"(?:荣获|获得|获评|喜获|获)(?P<who>[\u4e00-\u9fff、]{1,20}?(?:部|委|委员会|厅|局|政府|总工会|协会|学会|联合会|妇联|团委))"
+    r"(?:授予|颁发)?的?[“]?\Z"
+)
+"""荣获工业和信息化部, before the honour itself."""
 _RANK_GIVES = re.compile(
     r"(?P<rank>省|自治区|市|县|区|州)一?级(?:层面)?(?:共|累计)?(?:表彰|评选|评出|命名|选树|授予|推选)"
 )
@@ -113,5 +118,7 @@ class Levels:
         passive = self.passive.search(self.chars, clause, start)
         if passive:
             return passive["who"]
-        given = self.granters.search(self.chars, sentence.span.start if goes_on else clause, start)
+        given = _OF_BODY.search(self.chars, clause, start) or self.granters.search(
+            self.chars, sentence.span.start if goes_on else clause, start
+        )
         return given["who"] if given else None

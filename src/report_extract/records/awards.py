@@ -481,7 +481,7 @@ class AwardReader:
         won = went and opens is not None and opens.word in self.strong and opens.word not in self.giving
         if opens is None or not (opens.word == "被" or won) or clause == sentence.span.start:
             return []
-        return self._listed(list(takewhile(lambda t: t.kind in "nNkxt、j", before)))
+        return self._listed(list(takewhile(lambda t: t.kind in "nNkxt、j" and t.word not in _TOOK_PART, before)))
 
     def _named_after(self, sentence: Sentence, end: int, count: int | None) -> list[str]:
         """`文明村3个：甲、乙、丙`: as many names after the count as it says."""

@@ -355,7 +355,8 @@ class IndicatorReader:
         if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
             return head + thread.noun
         whole = thread.of_whole if thread.parted else thread.within.removeprefix("在")
-        class_ = head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上"))
+        person = member.figure.figure is not None and member.figure.figure.dimension == "person"
+        class_ = person and (head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上")))
         if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
             return whole + head  # 研发人员412人，其中博士9人
         restored = sister or (

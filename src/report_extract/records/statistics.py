@@ -756,11 +756,7 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         return None
     if len(after) > 1 and after[0].word == "的" and after[1].kind == "q" and figure.qualifier != "exact":
         counts = after[1].figure
-        if (
-            counts is not None
-            and counts.dimension in ("count", "person")
-            and figure.dimension not in ("count", "person")
-        ):
+        if counts is not None and counts.dimension in ("count", "person") and counts.unit != figure.unit:
             return "label", "a bound that describes a class"  # 影响因子大于5分的23篇
     while after and after[0].word in ("之间", "的"):
         after = after[1:]
