@@ -48,6 +48,25 @@ def test_a_line_that_is_a_page_number_by_its_form(raw: str, left: str) -> None:
     assert without_marks(raw) == left
 
 
+def test_what_stands_beside_page_numbers_more_than_once_is_a_running_head() -> None:
+    raw = (
+        "全年新建职工驿站十二个，筹集\n— 1 —\n江州市总工会年报\n资金4万元。\n表彰先进班组六个，来自\n— 2 —\n"
+        "江州市总工会年报\n四个县。\n"
+    )
+    assert without_marks(raw) == "全年新建职工驿站十二个，筹集\n资金4万元。\n表彰先进班组六个，来自\n四个县。\n"
+
+
+def test_a_head_like_the_line_at_the_top_is_one() -> None:
+    raw = "江州市总工会年报\n全年新建职工驿站十二个，筹集\n— 1 —\n江州市总工会年报\n资金4万元。\n"
+    assert without_marks(raw) == "江州市总工会年报\n全年新建职工驿站十二个，筹集\n资金4万元。\n"
+
+
+@pytest.mark.parametrize("line", ["江州市总工会。", "第3组", "江" * 41])
+def test_other_lines_beside_page_numbers_stay(line: str) -> None:
+    raw = f"甲。\n— 1 —\n{line}\n乙。\n— 2 —\n{line}\n丙。\n"
+    assert without_marks(raw).count(line) == 2
+
+
 def test_form_feeds_part_pages_whose_edges_recur() -> None:
     raw = (
         "江州市总工会年报\n工作总结\n全年新建职工驿站12个，筹集资金4.08\n1\n"

@@ -170,7 +170,7 @@ class NameFinder:
 
     @staticmethod
     def _without_giver(run: list[Token]) -> list[Token]:
-        """`荣获工业和信息化部“质量标杆”称号`: the name alone."""
+        """`荣获生态环境部“清洁示范”称号`: the name alone."""
         quoted = next((n for n, t in enumerate(run) if t.kind == "N"), 0)
         return run[quoted:] if quoted and _BODY_ENDS.search("".join(t.word for t in run[:quoted])) else run
 

@@ -477,7 +477,7 @@ class AwardReader:
         clause = clause_start(sentence, start)
         opens = next((t for t in sentence.tokens if t.start >= clause and t.kind not in "td"), None)
         before = [t for t in sentence.tokens if clause_start(sentence, clause - 1) <= t.start < clause - 1]
-        went = any(t.word in _TOOK_PART for t in before)  # 合唱团赴省城参加展演，捧回金奖
+        went = any(t.word in _TOOK_PART for t in before)  # 乐团赴省城参加会演，捧得金奖
         won = went and opens is not None and opens.word in self.strong and opens.word not in self.giving
         if opens is None or not (opens.word == "被" or won) or clause == sentence.span.start:
             return []

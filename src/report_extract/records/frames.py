@@ -105,7 +105,7 @@ def _share_deeds(out: list[Member]) -> None:
         for_whom = member.left and member.left[-1].word in ("为", "向", "给", "对") and not member.right
         deed = next((m for m in out[n + 1 :] if m.left), None) if for_whom else None
         served = member.left and member.left[-1].word in ("为", "给") and member.right
-        if served and deed is None and all(t.kind in "nN" for t in member.right):  # 为1043名职工讨回工资23万元
+        if served and deed is None and all(t.kind in "nN" for t in member.right):  # 为60名司机追回运费9万元
             following = out[n + 1] if n + 1 < len(out) else None
             if following and following.clause == member.clause and following.left[:1] and following.left[0].kind == "v":
                 member.right = [*member.right, *following.left]
@@ -142,7 +142,7 @@ def _find_plans_reached(out: list[Member]) -> None:
             continue
         bare = words[-1].word.endswith(PLANS) and all(t.word in _OF_PLANS or t.word.endswith(PLANS) for t in words[1:])
         at = next((n for n, t in reversed(list(enumerate(member.left))) if t.word.endswith(_MET)), None)
-        if member.figure.figure is not None and member.figure.figure.text.startswith(_MET):  # 低于4.2%的控制目标
+        if member.figure.figure is not None and member.figure.figure.text.startswith(_MET):  # 低于4%的控制目标
             at = len(member.left) - 1
         if bare and at is not None:
             member.left, member.right, member.planned = member.left[at + 1 :], [], True
@@ -195,7 +195,7 @@ def _split(tokens: list[Token], at: int, following: int, relational: frozenset[s
     if marks and done and tokens[marks[-1]].kind == "j" and at + 1 < done < marks[0]:
         rest = [t for t in tokens[marks[-1] + 1 : following] if t.kind not in "xd"]
         if rest and all(t.kind in "nN" for t in rest) and tokens[done - 1].kind in "nN" and marks[0] > done + 1:
-            return done, done, ""  # 为1043名职工讨回工资及补偿2317万元
+            return done, done, ""  # 为60名司机追回运费及赔款9万元
     if marks:
         cut = marks[0] if marks[0] == at + 1 else marks[-1]
         return cut, cut + 1, "、"

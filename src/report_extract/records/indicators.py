@@ -47,9 +47,9 @@ class Thread:
     scope: str = ""
     """The place that opened the sentence."""
     without: str = ""
-    """What the figure after it is told without: 扣除房地产投资后，."""
+    """What the figure after it is told without: 扣除迁建项目后，."""
     owner: str = ""
-    """The firms of whose doings a list tells: 省属企业完成投资5亿元、税收1亿元."""
+    """The firms of whose doings a list tells: 市属企业完成投资5亿元、税收1亿元."""
     award: str = ""
     verb_clause: int = -1
     base: str = ""
@@ -64,7 +64,7 @@ class Thread:
     """The verb of the last figure's clause, where its subject stood before it."""
     had_figure: bool = False
     beside: int = 0
-    """How many figures stand side by side, up to the last: 案件421件603人."""
+    """How many figures stand side by side, up to the last: 结案48件66人."""
     counted_object: bool = False
     """Whether the last figure counted its verb's object (创建3个基地), so that its actor is the subject still."""
     opened: bool = False
@@ -86,7 +86,7 @@ class Thread:
     of_whole: str = ""
     """What was counted before 其中, for what is told of it after its parts: 其中社团12家、基金会3家，新登记5家."""
     of_all: str = ""
-    """The whole phrase of it: 募集款物."""
+    """The whole phrase of it: 接收捐赠."""
     listing: bool = False
     """Whether the last figure stood in a list."""
     divided: str = ""

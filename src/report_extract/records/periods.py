@@ -128,7 +128,7 @@ def _is_ground(tokens: list[Token], time: Token, figure: Token) -> bool:
 
 
 def _within_clause(tokens: list[Token], n: int) -> bool:
-    """Whether a time is its own clause's alone: 公路于9月28日通车；…, 合唱团8月赴省城参演；…."""
+    """Whether a time is its own clause's alone: 公路于9月28日通车；…, 乐团9月赴省城参演；…."""
     if n and tokens[n - 1].word == "于":
         return True
     span = tokens[n].time
@@ -544,7 +544,7 @@ class Calendar:
                 return resolve(span, replace(clock, year=told.year - 1), self.patterns)
             over = (
                 self.current.end is not None and self.current.end.year < told.year
-            )  # 8月28日 in an account of last year
+            )  # 9月12日 in an account of last year
             late = found[0].year == told.year and (found[0].month >= 10 or (over and found[0] > told))
             found = resolve(span, replace(clock, year=told.year - 1), self.patterns) if late else found
         return found

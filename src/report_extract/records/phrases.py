@@ -193,13 +193,13 @@ class IndicatorReader:
             if named.endswith(PLANS):
                 return phraser.clean(self._subject(frame, thread) + named), True
             return phraser.text(phraser.strip(member.left)) or self._subject(frame, thread), True
-        if head.startswith("超") and head.endswith(PLANS):  # 完成投资29亿元、超年度计划28%
+        if head.startswith("超") and head.endswith(PLANS):  # 新增床位230张、超年度计划15%
             head = thread.subject + head
         takes_tail = "{TAIL}" in rule.indicator and tail != ""
         acted = ""  # what the figure's verb tells of, which was counted before
         unit = member.figure.figure.unit if member.figure.figure else ""
         beside = member.left or member.before[-1:]
-        among = [t.word for t in beside] in (["中"], ["中有"], ["里"])  # 1215名毕业生中1108人落实去向
+        among = [t.word for t in beside] in (["中"], ["中有"], ["里"])  # 770名学员中690人找到工作
         parts = parted or among or not member.left
         if (
             takes_tail
@@ -228,7 +228,7 @@ class IndicatorReader:
         reached = not tokens and unit == thread.unit and "C" in frame.symbols  # 新增企业2家、达到9家
         if reached or any(t.word in ("累计", "总数", "总量", "累计达") for t in member.left):
             subject = self._not_new(subject)
-        if any(t.word in self.lists["sums"] for t in member.left):  # 户均发放500元，共计9万元
+        if any(t.word in self.lists["sums"] for t in member.left):  # 户均发放600元，共计36万元
             subject = _per_head_removed(subject)
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
@@ -245,7 +245,7 @@ class IndicatorReader:
         phrase = _RANKED.sub(r"\1", self._formed(member, frame, thread, values))
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
             phrase = thread.scope + phrase
-        if thread.without and phrase:  # 扣除房地产投资后，固定资产投资增长3%
+        if thread.without and phrase:  # 扣除迁建项目后，工业投资增长6%
             phrase, thread.without = thread.without + phrase, ""
         if not phrase:
             own = False
@@ -262,14 +262,14 @@ class IndicatorReader:
         return phrase or "（未指明）", own
 
     def _attends(self, member: Member, frame: Frame, thread: Thread) -> bool:
-        """Whether a clause of its own tells only who took part: ，320人参加."""
+        """Whether a clause of its own tells only who took part: ，96名职工参赛."""
         alone = member.first if thread.had_figure else member.mark != "、"
         return alone and frame.parts["TAIL"][-1].word in self.lists["attended"]
 
     def _attended(self, frame: Frame, thread: Thread) -> str:
-        """What those took part in who are counted right after: 举行应急演练，320人参加."""
+        """What those took part in who are counted right after: 举行应急演练，96名职工参赛."""
         topic = thread.thing or thread.subject if thread.had_figure else thread.object or self.previous()
-        topic = _HELD_IN.sub("", _HELD_BY.sub("", topic))  # 技能大赛在技师学院开赛，126名选手角逐
+        topic = _HELD_IN.sub("", _HELD_BY.sub("", topic))  # 羽毛球赛在体育馆举行，96名职工参赛
         topic = self.without_measure(_RATE.sub("", thread.subject) if topic.endswith("率") else topic)
         topic = topic.removeprefix("用于")
         served = frame.parts["TAIL"][-1].word in self.lists["served"]
@@ -287,7 +287,7 @@ class IndicatorReader:
         if frame.rule.figures == "rank":  # 从全国第9位升至第7位
             whole = thread.whole = whole or thread.ranked_in or (thread.whole if member.ends_change else "")
         if frame.rule.id == "share" and not whole and thread.within.startswith("在"):
-            whole = thread.within[1:]  # 在获奖者中，工人占76%
+            whole = thread.within[1:]  # 在技术能手中，女职工占31%
         return whole or ("比" if frame.rule.id == "share" else "")
 
     def _formed(self, member: Member, frame: Frame, thread: Thread, values: dict[str, str]) -> str:
@@ -311,7 +311,7 @@ class IndicatorReader:
             return head
         verbs = [i for i, t in enumerate(head) if t.kind == "v"]
         marks = [i for i, t in enumerate(head) if t.kind in "、j"]
-        if tail:  # not 开发 in 油气田和煤层气开发、…等16个专项
+        if tail:  # not 改扩建 in 机场改扩建、跨江通道等9个工程
             return head[: verbs[0] + 1] if verbs and verbs[0] < min(marks, default=len(head)) else []
         return [] if not verbs and any(t.kind == "、" for t in head) else head
 
@@ -358,7 +358,7 @@ class IndicatorReader:
         person = member.figure.figure is not None and member.figure.figure.dimension == "person"
         class_ = person and (head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上")))
         if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
-            return whole + head  # 研发人员412人，其中博士9人
+            return whole + head  # 医护人员930人，其中博士7人
         restored = sister or (
             ""
             if any(t.kind == "l" for t in member.left) or _is_deed(tokens)
@@ -373,7 +373,7 @@ class IndicatorReader:
             if thread.of_whole and member.mark == "," and unit == thread.unit and thread.listing:
                 thing = thread.of_whole
             if member.mark == "、" and not member.left:
-                thing = thread.thing or thing  # 医疗互助参保21万人，赔付5400人次、1380万元
+                thing = thread.thing or thing  # 家财险承保3万户，赔付120户、90万元
             if (thread.had_figure or thread.parted) and thing and not ratio:
                 verb = self.phraser.text([t for t in tokens if t.word not in self.wholes])
                 if any(len(t.word) > 1 and t.word in thing for t in tokens[1:]):  # 举办培训班20期，参加培训1400人次
@@ -389,7 +389,7 @@ class IndicatorReader:
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
         if member.mark == "、" and head.endswith(tuple(self.lists["per_unit"])):
-            per = _PER_UNIT.match(thread.subject)  # 单位产值能耗下降8%、碳排放下降14%
+            per = _PER_UNIT.match(thread.subject)  # 单位产值能耗下降4%、碳排放下降6%
             return (per[0] if per and not head.startswith(per[0]) else "") + head
         noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
         named = bool(member.left) and tokens[-1].kind in "nN" and not tail
@@ -397,7 +397,7 @@ class IndicatorReader:
         if listed and thread.per:
             return thread.per + head
         if (noun or named) and member.mark == "、" and thread.owner and unit == thread.unit:
-            return thread.owner + head  # 省属企业完成产业投资5亿元、研发投入1亿元
+            return thread.owner + head  # 市属企业完成技改投资5亿元、出口1亿元
         if listed and not head.endswith(self.unshared) and thread.verb not in head:
             return thread.verb + head
         return head
@@ -406,7 +406,7 @@ class IndicatorReader:
         """A bare measure word with the noun that it measures; 收入总计 measures no single one."""
         if head in ("收入", "支出") and member.left and member.left[-1].word in ("总计", "合计"):
             return head + member.left[-1].word
-        left = thread.actor if head in self.accounts else thread.object  # 公司统筹防疫与生产，实现营业收入…
+        left = thread.actor if head in self.accounts else thread.object  # 集团统筹防汛与生产，实现营业收入…
         base = (thread.base if thread.had_figure else "") or left or thread.base or thread.actor
         alone = not thread.had_figure and head in _TOTALS  # 经营主体稳中有进。总量达9万户
         if not base and (alone or any(t.kind == "o" for t in member.left)):  # 这个比重，1978年为17.4%
@@ -420,10 +420,10 @@ class IndicatorReader:
         measured = self.without_measure(thread.subject) != thread.subject
         owned = thread.parted and measured and not head.endswith((*self.persons, "教师"))  # 其中，央企收入8亿；利润1亿
         if not base and (head.startswith("总") or owned or rates):
-            # 粮食面积286万亩，其中水稻69万亩、玉米51万亩；总产量…
+            # 棉花面积12万亩，其中长绒棉5万亩、细绒棉7万亩；总产量…
             base = thread.of_all if thread.parted and thread.listing and thread.of_all else thread.subject
         elif head.startswith("总") and thread.parted and thread.listing and thread.of_all:
-            base = thread.of_all  # 募集款物38万元，其中现金29万元、物资9万元，总额增长10%
+            base = thread.of_all  # 接收捐赠64万元，其中现金41万元、实物23万元，总额增长一成
         if head.startswith(self.totals):
             base = _per_head_removed(self._not_new(base))
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
@@ -482,7 +482,7 @@ class IndicatorReader:
         return next((said for said in (thread.object, thread.subject) if said.endswith(head) and said != head), "")
 
     def _not_new(self, base: str) -> str:
-        """All of what was counted as new: 农家书屋 of 全市新建农家书屋."""
+        """All of what was counted as new: 便民服务点 of 全市新设便民服务点."""
         scope = _EVERYWHERE.match(base)
         rest = base[scope.end() :] if scope else base
         return next(
@@ -581,7 +581,7 @@ class IndicatorReader:
             thread.subject = thread.base = phrase
         elif new and rule not in ("share", "effect-figure", "part-of-tail"):
             thread.subject = thread.base = self.phraser.clean(new)
-            only_done = not counted and all(t.kind in "vl" for t in tokens)  # 捐献9例，累计捐献61例
+            only_done = not counted and all(t.kind in "vl" for t in tokens)  # 捐书9箱，累计捐书28箱
             thread.thing = self._thing(tokens, tail if counted else "") or (thread.thing if only_done else "")
             if member.figure.figure is not None and thread.thing:
                 thread.things[member.figure.figure.unit] = thread.thing
@@ -603,7 +603,7 @@ class IndicatorReader:
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
         """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""
-        while len(tokens) > 1 and tokens[-1].kind in "vle" and tokens[0].kind != "p":  # 志愿者入库867人
+        while len(tokens) > 1 and tokens[-1].kind in "vle" and tokens[0].kind != "p":  # 讲解员登记82人
             tokens = tokens[:-1]
         at = max((i for i, t in enumerate(tokens) if t.kind in "vlwe" or t.word in self.wholes), default=-1)
         return self.phraser.clean(tail or self.phraser.text(tokens[at + 1 :]))
@@ -639,7 +639,7 @@ def _is_attribute(tokens: list[Token], at: int) -> bool:
 
 
 def _per_head_removed(phrase: str) -> str:
-    """Of 户均发放款物 what its sum is of."""
+    """Of 户均发放补贴 what its sum is of."""
     return next((phrase.removeprefix(word) for word in _PER_HEAD if phrase.startswith(word)), phrase)
 
 

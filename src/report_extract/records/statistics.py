@@ -109,7 +109,7 @@ class StatisticReader:
             self.block, self.names.previous, self.names.divided = sentence.block, str, ""
             self.counted = "", {}
         thread = Thread()
-        if sentence.tokens and sentence.tokens[0].kind == "h":  # 提出建议127万条，采纳42万条。其中，上半年采纳9万条
+        if sentence.tokens and sentence.tokens[0].kind == "h":  # 征集金点子900条，采纳210条。其中，上半年采纳80条
             thread.thing, thread.things = self.counted
         if self.calendar.heading.genre != "work_report":
             thread.scope = self.phraser.opening_place(sentence.tokens)
@@ -217,9 +217,9 @@ class StatisticReader:
         again = dealt_out and said and all(noun.startswith(said) for noun in named)  # 淘汰甲1吨、乙2吨，分别淘汰
         done = dealt_out and bool(head) and all(t.kind in "vl" for t in head)  # 存款、贷款余额…，分别新增3亿元、2亿元
         pointed = bool(head) and head[0].role is not None and head[0].role.rule.spec.id == "points-back"
-        if thread.beside == run and changes:  # 起诉421件603人，分别上升6.8%和9.1%
+        if thread.beside == run and changes:  # 结案48件66人，分别增长4%和9%
             return [thread.subject] * run
-        # pointed: 后两项分别完成任务的105%和120%
+        # pointed: 后两项分别完成计划的102%和110%
         if not (changes or measures or again or done or pointed) or len(named) < run:
             return []
         if measures:
@@ -270,12 +270,12 @@ class StatisticReader:
         sized = figure.unit in ("吨", "千瓦") or (figure.unit == "元" and figure.qualifier == "exact")
         named = bool(right) and right[0].kind in "nN" and right[0].word not in self.lists["levels_reached"]
         if sized and not text.strip("百千万亿") and named:
-            return "label", "a size that describes"  # 百万吨煤制油项目, 百元医疗收入
+            return "label", "a size that describes"  # 百万吨煤制油项目, 百元营业收入
         if figure.unit in self.lists["describing_units"] and right and right[0].kind in "nN":
             return "label", "a size that describes"
         if not figure.unit and not self._counts_alone(left, token, text, right):
             return "label", "a bare number that counts nothing named"
-        shook = any(t.word in ("发生", "遭遇", "突发") for t in left[-2:])  # 发生4.8级地震
+        shook = any(t.word in ("发生", "遭遇", "突发") for t in left[-2:])  # 发生3.6级地震
         quake = shook and figure.unit == "级" and bool(right) and right[0].word in ("地震", "余震")
         if figure.unit in _LABEL_UNITS and not quake:
             return "label", "a number that labels"
@@ -317,7 +317,7 @@ class StatisticReader:
         """一 to 十 with a classifier: counted only where a plain count of things is stated."""
         ratio = figure.dimension == "ratio" and (figure.unit != "个百分点" or (left and left[-1].kind in "gf"))
         beside = any(t.figure is not None and t.figure.unit == figure.unit for t in left)
-        listed = beside and left[-1].kind in "nN" and (not right or right[0].kind in ",;")  # 援建卫生院两所、小学一所
+        listed = beside and left[-1].kind in "nN" and (not right or right[0].kind in ",;")  # 新建泵房两座、水塔一座
         if figure.value == 1 and not ratio and not listed:
             return "idiom", "一 as an article"
         if figure.unit in self.lists["set_units"]:
@@ -505,7 +505,7 @@ class StatisticReader:
         return "上年" if (end - start).days > 360 else "上年同期"
 
     def _add_purposes(self, sentence: Sentence, readings: list[Reading]) -> None:
-        """`中央财政安排51亿元，用于公共卫生`: money of which its clause only tells who gave it, with what it is for."""
+        """`省财政安排3亿元，用于公路养护`: money of which its clause only tells who gave it, with what it is for."""
         tokens = sentence.tokens
         for reading in readings:
             after = [t for t in tokens if t.start >= reading.figure.end]
@@ -734,7 +734,7 @@ class StatisticReader:
         annual = _ANNUAL.search(text) is not None
         if annual and start and end and end.year > start.year:
             self.calendar.averaged = Era(start, end, False, why)
-        elif annual and inferred and self.calendar.averaged is not None:  # 五年平均每年增长8%。农业总产值平均每年增长5%
+        elif annual and inferred and self.calendar.averaged is not None:  # 五年平均每年增长8%。林业产值平均每年增长5%
             average = self.calendar.averaged
             return average.start, average.end, average.reason + ", for a yearly average"
         if annual and section.years > 1 and (not start or not end or end.year == start.year):
@@ -757,7 +757,7 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
     if len(after) > 1 and after[0].word == "的" and after[1].kind == "q" and figure.qualifier != "exact":
         counts = after[1].figure
         if counts is not None and counts.dimension in ("count", "person") and counts.unit != figure.unit:
-            return "label", "a bound that describes a class"  # 影响因子大于5分的23篇
+            return "label", "a bound that describes a class"  # 印数大于1万册的9部
     while after and after[0].word in ("之间", "的"):
         after = after[1:]
     described = len(after) < len(tokens) - n - 1 and figure.qualifier != "exact" and figure.dimension != "count"

@@ -53,7 +53,7 @@ def _beside(raw: str, lines: Sequence[Span], numbers: set[int]) -> Iterator[int]
     """The lines before or after page numbers that are the same beside several, or like the one at the text's top."""
     for step in (-1, 1):
         places = [n + step for n in sorted(numbers) if 0 < n + step < len(lines) and n + step not in numbers]
-        texts = {n: "".join(raw[lines[n].start : lines[n].end].split()) for n in (0, *places)}
+        texts = {n: "".join(raw[lines[n].start : lines[n].end].split()) for n in (0, *places) if places}
         counts = Counter(texts.values())
         for n in places:
             short = len(texts[n]) <= _LONGEST_HEAD and _ENDED.search(texts[n]) is None
