@@ -50,10 +50,10 @@ def test_a_line_that_is_a_page_number_by_its_form(raw: str, left: str) -> None:
 
 def test_what_stands_beside_page_numbers_more_than_once_is_a_running_head() -> None:
     raw = (
-        "全年新建职工驿站十二个，筹集\n— 1 —\n江州市总工会年报\n资金4万元。\n表彰先进班组六个，来自\n— 2 —\n"
+        "全年新建职工驿站十二个，筹集\n— 1 —\n江州市总工会年报\n资金4万元。\n全年表彰先进班组六个，分别来自\n— 2 —\n"
         "江州市总工会年报\n四个县。\n"
     )
-    assert without_marks(raw) == "全年新建职工驿站十二个，筹集\n资金4万元。\n表彰先进班组六个，来自\n四个县。\n"
+    assert without_marks(raw) == "全年新建职工驿站十二个，筹集\n资金4万元。\n全年表彰先进班组六个，分别来自\n四个县。\n"
 
 
 def test_a_head_like_the_line_at_the_top_is_one() -> None:
