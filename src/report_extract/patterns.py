@@ -539,6 +539,7 @@ class EventsFile(_Spec):
     actions: list[Word]
     joint: list[Word]
     """Actions that only say with whom: the next verb is what was done."""
+    befalling: list[Word]
     reports: list[Word]
     """Verbs of saying: what happened stands in the clause after."""
     hosts: str

@@ -14,7 +14,7 @@ from report_extract.records.periods import Calendar
 
 _NOUNISH = "nNkxj、q(i"
 _SPLIT = re.compile(r"[、和与及暨]|以及")
-_BEFALLEN = re.compile(r"^[^，。；]{0,24}?(?:遭遇|遭受|发生|突发|突降|爆发)")
+_TOGETHER = ("会同", "联合", "携手")
 _PLACE_END = re.compile(r"[省市县区州旗盟镇乡村]$")
 _AND = "\0"
 """For 和 inside a body's name: 人力资源和社会保障局."""
@@ -61,7 +61,9 @@ class EventReader:
         self.goes_to = compiled(spec.goes_to)
         self.hosted = compiled(spec.hosted)
         self.gatherings = compiled(spec.gatherings)
+        self.dateline = patterns.repairs.lines.dateline
         self.held = frozenset(spec.held)
+        self.befalling = frozenset(spec.befalling)
         self.hosting = frozenset(spec.hosting)
         self.partners = compiled(spec.partners)
         self.bodies = compiled(
@@ -72,6 +74,9 @@ class EventReader:
     def read(self, sentence: Sentence, out: Extraction) -> None:
         """Add the events whose date stands in a sentence."""
         if sentence.block.kind == "heading":
+            return
+        line = "".join(self.chars[sentence.block.start : min(sentence.block.end, sentence.block.start + 200)].split())
+        if self.dateline.match(line):
             return
         sent = self._sent(sentence.tokens)
         clauses = self._clauses(sentence, sent)
@@ -132,11 +137,18 @@ class EventReader:
         if not predicate:
             return None
         hosts = clauses[n - 1 : n] if n and self.host.search(clauses[n - 1].text()) else []  # 由甲主办，乙承办的…
-        whole = "".join(c.text() + "，" for c in [*hosts, *clauses[n : n + 2], *body[:4]])
+        told = clauses[n : n + 1 + (n + 1 < len(clauses) and not clauses[n + 1].opens_another)]
+        whole = "".join(c.text() + "，" for c in [*hosts, *told, *body[:4]])
         if not subject:
             subject = self._subject(body[0].tokens) or (self._subject(clauses[n - 1].tokens) if n and after else [])
-        location = self._location(whole, subject)
-        organisers = [_without_goal(name, location) for name in self._organisers(subject, whole)]
+        place = "".join(t.word for t in subject)
+        befallen = any(t.word in self.befalling for t in predicate[:2]) and _PLACE_END.search(place)  # 青禾县遭遇暴雨
+        location = place if befallen else self._location(whole, subject)
+        named = [] if befallen else self._organisers(subject, whole)
+        organisers = [_without_goal(name, location) for name in named]
+        if body[0].text().startswith(_TOGETHER):  # …；9月，会同教育局启动巡讲
+            led = next((s for clause in reversed(clauses[:n]) if (s := self._subject(clause.tokens))), [])
+            organisers = [*self._organisers(led, "".join(t.word for t in led)), *organisers]
         anchor = self.text.raw(token.start, token.end)
         quote = self.text.raw(sentence.span.start, sentence.span.end)
         acts = [t.word for t in predicate if t.word in self.actions]
@@ -308,7 +320,7 @@ class EventReader:
         text = host["org"] if host else "".join(t.word for t in subject if t.kind not in "(i")
         text = re.sub(r"(?:带队|一行|等(?:\d+|[一二三四五六七八九十]+)(?:个|家)?(?:部门|单位|机构))$", "", text)
         text = self.adverbs.sub("", re.sub(r"^(?:据|由|经|记者从|从|自|在|，|会同|联合|国内|我国|全国各地)", "", text))
-        if not host and (self.not_organisers.search(text) or (_BEFALLEN.search(whole) and _PLACE_END.search(text))):
+        if not host and self.not_organisers.search(text):
             return []
         together = self.partners.search(whole)
         if together and together["org"] not in text:
@@ -325,8 +337,6 @@ class EventReader:
         if goes:
             return goes["place"]
         text = "".join(t.word for t in subject)
-        if _BEFALLEN.search(whole) and _PLACE_END.search(text):  # 青禾县遭遇暴雨
-            return text
         if re.search(r"(?:等地|地区|各地|境内)$", text) or text in self.places:
             return text.removeprefix("我国")
         return None
