@@ -93,6 +93,7 @@ LISTS = (
     "unshared",
     "vague_objects",
     "vague_nouns",
+    "works",
     "yearly",
     "vague_units",
     "wholes",

@@ -48,6 +48,10 @@ class Thread:
     """The place that opened the sentence."""
     without: str = ""
     """What the figure after it is told without: 扣除迁建项目后，."""
+    topic: str = ""
+    """What the clauses before the figure's own spoke of."""
+    counted_before: bool = False
+    """Whether they counted it."""
     owner: str = ""
     """The firms of whose doings a list tells: 市属企业完成投资5亿元、税收1亿元."""
     award: str = ""

@@ -58,6 +58,8 @@ class IndicatorReader:
         """What the sentence before divided: 生产总值, after 分产业看."""
         self.previous: Callable[[], str] = str
         """Tells the subject that the sentence before left, for one that names none."""
+        self.doer: Callable[[], str] = str
+        """Tells whose doing it told of: 白塘大桥 of 白塘大桥今天通车."""
 
     # -- what clauses without a figure leave ---------------------------------------------------------------------
 
@@ -86,14 +88,14 @@ class IndicatorReader:
             clause = []
             number += 1
 
-    def subject_of(self, sentence: Sentence) -> str:
-        """What a sentence without a figure speaks of, by its last clauses."""
+    def subject_of(self, sentence: Sentence, doer: bool = False) -> str:
+        """What a sentence without a figure speaks of, by its last clauses; `doer`: whose doing it tells of."""
         thread = Thread()
         last = sum(t.kind in ",;:" for t in sentence.tokens)
         asked, self.previous = self.previous, str  # who asks is often `previous` itself
         self.pass_clauses(sentence, last - 3, last + 1, thread)
         self.previous = asked
-        return thread.object or thread.actor
+        return thread.actor if doer else thread.object or thread.actor
 
     def _note_measure(self, clause: list[Token], thread: Thread) -> bool:
         """`各县粮食产量分别为：甲县8万吨、乙县6万吨`: what the list after the colon measures each of."""
@@ -211,7 +213,7 @@ class IndicatorReader:
         ):
             acted = thread.of_whole or thread.thing
             tail = acted + tail  # 建成活动室11个，其中7个已投入使用
-        elif takes_tail and not tokens and self._attends(member, frame, thread):
+        elif takes_tail and not tokens and self._attends(member, frame):
             tail = self._attended(frame, thread) + tail
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
@@ -261,20 +263,19 @@ class IndicatorReader:
             phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
 
-    def _attends(self, member: Member, frame: Frame, thread: Thread) -> bool:
-        """Whether a clause of its own tells only who took part: ，96名职工参赛."""
-        alone = member.first if thread.had_figure else member.mark != "、"
-        return alone and frame.parts["TAIL"][-1].word in self.lists["attended"]
+    def _attends(self, member: Member, frame: Frame) -> bool:
+        """Whether a clause tells only who took part: ，96名职工参赛, ，来自8个县的96名职工参赛."""
+        alone = member.first or (member.before[-1].word == "的" and not member.left)
+        return alone and member.mark != "、" and frame.parts["TAIL"][-1].word in self.lists["attended"]
 
     def _attended(self, frame: Frame, thread: Thread) -> str:
-        """What those took part in who are counted right after: 举行应急演练，96名职工参赛."""
-        topic = thread.thing or thread.subject if thread.had_figure else thread.object or self.previous()
-        topic = _HELD_IN.sub("", _HELD_BY.sub("", topic))  # 羽毛球赛在体育馆举行，96名职工参赛
-        topic = self.without_measure(_RATE.sub("", thread.subject) if topic.endswith("率") else topic)
-        topic = topic.removeprefix("用于")
+        """What those took part in who are counted right after: 组织羽毛球赛，96名职工参赛."""
+        topic = _HELD_IN.sub("", _HELD_BY.sub("", thread.topic or self.previous()))
+        rated = thread.counted_before and topic.endswith("率")
+        topic = self.without_measure(_RATE.sub("", thread.subject) if rated else topic).removeprefix("用于")
         served = frame.parts["TAIL"][-1].word in self.lists["served"]
         vague = topic in self.lists["empty"] or topic in _PER_HEAD
-        vague |= thread.had_figure and not served and not topic.endswith(tuple(self.lists["joined"]))
+        vague |= thread.counted_before and not served and not topic.endswith(tuple(self.lists["joined"]))
         return "" if vague or len(topic) > _LONGEST_TOPIC else topic
 
     def _whole(self, member: Member, frame: Frame, thread: Thread) -> str:
@@ -335,7 +336,7 @@ class IndicatorReader:
         """A bare head with the noun, verb or award that an earlier member of its sentence had."""
         if not tokens:
             return head
-        restored = self._award_head(head, thread)
+        restored = self._award_head(head, thread) or self._meant(member, head, thread)
         if restored:
             return restored
         if (head == "后者" and thread.listed) or (head == "前者" and len(thread.listed) > 1):
@@ -402,6 +403,17 @@ class IndicatorReader:
             return thread.verb + head
         return head
 
+    def _meant(self, member: Member, head: str, thread: Thread) -> str:
+        """`湖滨院区二期工程封顶，该工程总投资9亿元`: what 该工程 stands for, with what is told of it."""
+        at = next((n for n, t in enumerate(member.left[:-1]) if t.word in ("该", "此", "这一", "这个")), None)
+        noun = member.left[at + 1].word if at is not None else ""
+        if not noun or not head.startswith(noun):
+            return ""
+        told = (thread.actor, thread.object, thread.subject, self.doer())
+        named = (one[: one.rindex(noun) + len(noun)] for one in told if noun in one)
+        whole = next((one for one in named if one != noun), "")
+        return whole + head[len(noun) :] if whole and len(whole) <= _LONGEST_TOPIC else ""
+
     def _with_base(self, member: Member, head: str, thread: Thread) -> str:
         """A bare measure word with the noun that it measures; 收入总计 measures no single one."""
         if head in ("收入", "支出") and member.left and member.left[-1].word in ("总计", "合计"):
@@ -411,6 +423,8 @@ class IndicatorReader:
         alone = not thread.had_figure and head in _TOTALS  # 经营主体稳中有进。总量达9万户
         if not base and (alone or any(t.kind == "o" for t in member.left)):  # 这个比重，1978年为17.4%
             base = self.previous()
+        if not base and (told := self.doer()).endswith(tuple(self.lists["works"])):
+            base = told  # 白塘大桥今天通车。全长2.8公里
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         rates = head.endswith("率") and thread.subject.endswith("率")

@@ -106,7 +106,8 @@ class StatisticReader:
         """All statistics of a sentence. Figures that are none get a role and a reason instead."""
         self._set_aside(sentence)
         if sentence.block is not self.block:
-            self.block, self.names.previous, self.names.divided = sentence.block, str, ""
+            self.block, self.names.divided = sentence.block, ""
+            self.names.previous = self.names.doer = str
             self.counted = "", {}
         thread = Thread()
         if sentence.tokens and sentence.tokens[0].kind == "h":  # 征集金点子900条，采纳210条。其中，上半年采纳80条
@@ -132,6 +133,8 @@ class StatisticReader:
             if member.clause != clause:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
                 clause = member.clause
+                thread.topic = (thread.thing or thread.subject) if thread.had_figure else thread.object
+                thread.counted_before = thread.had_figure
             held = _held_against(member)
             if held is not None or (n and _only_compared(member)):
                 member = replace(member, left=[], right=[])
@@ -184,6 +187,8 @@ class StatisticReader:
         left = thread.subject or thread.object or thread.actor
         self.names.divided = thread.divided
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
+        doer = thread.actor
+        self.names.doer = (lambda: doer) if groups else partial(self.names.subject_of, sentence, doer=True)
         return out
 
     @staticmethod
@@ -231,6 +236,7 @@ class StatisticReader:
         self.block = block
         self.names.divided = ""
         self.names.previous = lambda: self.names.subject_of(tokenizer.sentence(span, block))
+        self.names.doer = lambda: self.names.subject_of(tokenizer.sentence(span, block), doer=True)
 
     # -- which numerals are figures ------------------------------------------------------------------------------
 
