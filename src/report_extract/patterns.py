@@ -62,6 +62,7 @@ LISTS = (
     "graded_units",
     "growth_nouns",
     "held_against",
+    "in_terms",
     "inner",
     "joined",
     "leading",

@@ -362,6 +362,8 @@ class StatisticReader:
         if figure.unit in MEDALS and figure.unit not in indicator:
             indicator = self.phraser.clean(f"{indicator}{figure.unit}牌")  # 夺得3金4银
         measure = self._measure(member, frame, figure)
+        if measure == "change" and figure.unit == "位":
+            figure.dimension = "count"  # 上升5位
         if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
             measure = "share"
         if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("增幅", "涨幅", "降幅", "跌幅")):
