@@ -1997,6 +1997,12 @@ SENTENCES = """
     96名 第三届省厨师大赛厨师参赛 | 96 名 person | 2022
 代理佣金净收入受降费让利影响，下降6.8%。
     6.8% 代理佣金净收入 growth < 上年 | -6.8 % ratio | 2022
+营收过百亿元的企业6家。
+    6家 营收过百亿元的企业 | 6 家 count | 2022
+会员过万人的乡镇工会12个。
+    12个 会员过万人的乡镇工会 | 12 个 count | 2022
+参保率过九成。
+    过九成 参保率 | 90 % ratio | over 90– | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

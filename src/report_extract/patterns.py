@@ -349,6 +349,8 @@ class QualifierRule(Rule):
 
 class QualifiersFile(_Spec):
     confusions: list[Word] = []
+    round: str
+    _round = field_validator("round")(_regex)
     qualifier: list[QualifierRule]
 
 
@@ -810,6 +812,8 @@ class Qualifiers:
     after: re.Pattern[str]
     after_kind: dict[str, Qualifier]
     confusions: tuple[str, ...]
+    round: re.Pattern[str]
+    """Says over before a round figure alone."""
 
 
 @dataclass(frozen=True)
@@ -1131,6 +1135,7 @@ def _qualifiers(spec: QualifiersFile) -> Qualifiers:
         after=compiled(choice(after)),
         after_kind=after,
         confusions=tuple(spec.confusions),
+        round=compiled(spec.round),
     )
 
 

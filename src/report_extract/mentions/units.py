@@ -134,6 +134,8 @@ class QuantityReader:
         found = self.qualifiers.before.search(chars[max(floor, start - 6) : start])
         if found and not chars[max(0, start - 8) : start].endswith(self.qualifiers.confusions):
             return start - len(found[0]), self._merge(qualifier, self.qualifiers.before_kind[found[0]])
+        if start > floor and self.qualifiers.round.match(chars, start - 1):
+            return start - 1, self._merge(qualifier, "over")
         return start, qualifier
 
     def _currency(self, chars: str, start: int, floor: int, unit: Unit) -> tuple[Unit, int]:

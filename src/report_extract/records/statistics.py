@@ -762,6 +762,9 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
     figure, after = tokens[n].figure, tokens[n + 1 :]
     if figure is None:
         return None
+    beside = n > 0 and tokens[n - 1].kind == "q" and tokens[n - 1].end == tokens[n].start
+    if beside and figure.text.startswith("过") and after and after[0].kind in "nN":
+        return "label", "a bound that describes a class"  # 4个过千亿产业
     if len(after) > 1 and after[0].word == "的" and after[1].kind == "q" and figure.qualifier != "exact":
         counts = after[1].figure
         if counts is not None and counts.dimension in ("count", "person") and counts.unit != figure.unit:
