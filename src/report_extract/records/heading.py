@@ -104,6 +104,8 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
         today = _date_of(named) or _told_day(chars) or _date_of(_PRINTED.search(told_title))
         heading.published = today or _printed_day(lines, patterns) or _agency_day(chars)
         heading.report_year = today.year if today else _year_of_page(told_title, told_of, heading.published)
+        if today and today.month <= 3 and _YEAR_OVER.search(chars) and _looks_back(chars):
+            heading.report_year = today.year - 1
         sent = _agency_day(chars, heading.published) or heading.published
         heading.reference_date = today or sent or _day_of_news(chars, heading.report_year)
     else:
@@ -116,8 +118,7 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
             or _day_of_news(chars, heading.report_year)
         )
         heading.reference_date = told_on or (date(heading.report_year, 12, 31) if heading.report_year else None)
-        looks_back = chars.count("去年") > chars.count("今年") or _LAST_YEAR_OPENS.search(chars)
-        past = told_on and heading.report_year == told_on.year - 1 and looks_back
+        past = told_on and heading.report_year == told_on.year - 1 and _looks_back(chars)
         if told_on and (past or _NEWS_LEAD.search("\n" + chars)):
             heading.genre = "bulletin"
     if given.published:
@@ -125,6 +126,11 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     if given.report_year:
         heading.report_year = given.report_year
     return heading
+
+
+def _looks_back(chars: str) -> bool:
+    """Whether a page calls the year that it tells of the last one."""
+    return chars.count("去年") > chars.count("今年") or _LAST_YEAR_OPENS.search(chars) is not None
 
 
 def _arabic_years(text: str) -> str:
@@ -269,6 +275,7 @@ def _day(year: int, match: re.Match[str]) -> date | None:
 def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
     """The last year that a title names and does not plan; else the commonest that was over or under way when the page
     was published, unless what is told lies long before that."""
+    title = _PRINTED.sub("", title)
     titled = [int(year) for year in _NAME_YEAR.findall(_PLANNED_YEAR.sub("", title)) or _NAME_YEAR.findall(title)]
     if titled:  # not 2011 of 2010-2011年度 where it is to come
         over = [year for year in titled if published is None or year <= published.year]

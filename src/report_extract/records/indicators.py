@@ -17,6 +17,7 @@ _GROUND = re.compile(r"是?在[\u4e00-\u9fff、]{2,20}(?:基础上|前提下|情
 _NEGATIONS = ("不", "未", "非")
 _PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
+_RATE = re.compile(r"[\u4e00-\u9fff]{2}率")
 _NOTE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _BRACKET = re.compile(r"[（）()\[\]【】\s]")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
@@ -259,8 +260,10 @@ class Phraser:
             return False
         phrase = "".join(t.word for t in words)
         everywhere = len(words) == 2 and words[0].word[0] == "全" and words[1].word in ("总数", "总量")  # 全县总数
+        rate = _RATE.fullmatch(phrase) is not None and phrase not in self.lists["own_rates"]
         return (
             phrase in self.lists["relational"]
+            or rate
             or everywhere
             or (
                 len(words) == 2

@@ -42,6 +42,7 @@ class IndicatorReader:
         self.relational = lists["relational"]
         self.measures = tuple(sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True))
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
+        self.per_head = [group.split("/") for group in sorted(lists["per_head"])]
         self.part_classes = tuple(lists["part_classes"])
         self.persons = patterns.units.persons
         self.accounts = sorted(lists["accounts"], key=len, reverse=True)
@@ -122,7 +123,10 @@ class IndicatorReader:
             thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
             if thread.opened:  # …；钢铁行业利润止跌回升，增长6%
                 thread.subject = thread.base = thread.actor
-        if clause[-1].word in ("中", "当中") and len(kept) > 1:
+        listed = (
+            clause[-1].word == "上" and len(clause) > 1 and clause[-2].word.endswith(("榜", "榜单", "名单", "排名"))
+        )
+        if (clause[-1].word in ("中", "当中") or listed) and len(kept) > 1:
             thread.within = self.phraser.text(kept).removesuffix(clause[-1].word)
         if (at := self._affected(kept)) or (at := self._leading(kept)):  # 手续费收入受让利影响，下降6.8%
             thread.actor = thread.object = thread.subject = thread.base = self.phraser.text(
@@ -287,7 +291,8 @@ class IndicatorReader:
         whole = self.phraser.text(self.phraser.strip(said) or said)  # 占计划的60%
         if frame.rule.figures == "rank":  # 从全国第9位升至第7位
             whole = thread.whole = whole or thread.ranked_in or (thread.whole if member.ends_change else "")
-        if frame.rule.id == "share" and not whole and thread.within.startswith("在"):
+        ranked = frame.rule.figures == "rank" and not frame.parts.get("WHOLE") and thread.whole == ""
+        if (frame.rule.id == "share" or ranked) and not whole and thread.within.startswith("在"):
             whole = thread.within[1:]  # 在技术能手中，女职工占31%
         return whole or ("比" if frame.rule.id == "share" else "")
 
@@ -350,7 +355,10 @@ class IndicatorReader:
         if placed and thread.had_figure and thread.subject:  # 经济总量占全国7%，在北方占比20%
             return thread.subject + head
         if head.startswith("每") and len(head) <= 6 and not head.startswith("每股"):
-            return (thread.object or ("" if thread.opened else thread.subject)) + head
+            told = thread.thing if thread.had_figure and not thread.opened else ""
+            return (told or thread.object or ("" if thread.opened else thread.subject)) + head
+        if (each := self._for_each(head, thread)) and each not in head:
+            return each + head
         unit = member.figure.figure.unit if member.figure.figure else ""
         sister = self._sister(head, thread) if unit == thread.unit else ""
         if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
@@ -413,6 +421,11 @@ class IndicatorReader:
         named = (one[: one.rindex(noun) + len(noun)] for one in told if noun in one)
         whole = next((one for one in named if one != noun), "")
         return whole + head[len(noun) :] if whole and len(whole) <= _LONGEST_TOPIC else ""
+
+    def _for_each(self, head: str, thread: Thread) -> str:
+        """What was counted, of which a head tells for each: 安排疗休养5600名，人均补贴1800元."""
+        units = next((group[1:] for group in self.per_head if head.startswith(group[0]) and len(head) <= 6), ())
+        return next((thread.things[unit] for unit in units if thread.things.get(unit)), "")
 
     def _with_base(self, member: Member, head: str, thread: Thread) -> str:
         """A bare measure word with the noun that it measures; 收入总计 measures no single one."""
@@ -659,7 +672,7 @@ def _is_attribute(tokens: list[Token], at: int) -> bool:
 
 def _per_head_removed(phrase: str) -> str:
     """Of 户均发放补贴 what its sum is of."""
-    return next((phrase.removeprefix(word) for word in _PER_HEAD if phrase.startswith(word)), phrase)
+    return next((phrase.replace(word, "", 1) for word in _PER_HEAD if word in phrase), phrase)
 
 
 def _is_deed(tokens: list[Token]) -> bool:

@@ -228,7 +228,8 @@ class StatisticReader:
         if not (changes or measures or again or done or pointed) or len(named) < run:
             return []
         if measures:
-            return [self.names.without_measure(noun) + said for noun in named]
+            whole = said in ("占比", "比重", "比例") or said in self.lists["growth_nouns"]  # 净收入占比, 浓度降幅
+            return [(noun if whole else self.names.without_measure(noun)) + said for noun in named]
         return [noun + said for noun in named] if done and not again else named
 
     def pass_sentence(self, tokenizer: Tokenizer, span: Span, block: Block) -> None:
@@ -386,6 +387,8 @@ class StatisticReader:
             measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
         if member.opens_change:
             thread.began = (indicator, measure, figure.unit)
+        if measure == "growth" and dealt and indicator.endswith(("降幅", "跌幅")) and figure.value and figure.value > 0:
+            figure.value = figure.value.copy_negate()
         _sign(frame, figure, measure, _lessened(self.phraser.strip(frame.parts.get("HEAD", [])), self.lists["amounts"]))
         start, end, why, inferred = self._period(sentence, member, measure, thread)
         status = self._status(sentence, member, (start, end), inferred)
@@ -602,9 +605,10 @@ class StatisticReader:
         return "target" if coming or planned or self._under_way(sentence, member, period) else "actual"
 
     def _told_ahead(self, member: Member, period: tuple[date | None, date | None]) -> bool:
-        """Whether a work report says of the year that it opens what is to be done: 今年再解决300万人的饮水问题."""
+        """Whether an account given early in a year plans that year: 今年再解决300万人的饮水问题."""
         ahead, told = self.calendar.ahead, self.calendar.clock.reference
-        if self.calendar.heading.genre != "work_report" or ahead is None or told is None or told.month > 4:
+        months = 4 if self.calendar.heading.genre == "work_report" else 3
+        if ahead is None or told is None or told.month > months:
             return False
         whole = period == (date(ahead, 1, 1), date(ahead, 12, 31)) and told.year == ahead
         said = (*member.before, *member.left)
