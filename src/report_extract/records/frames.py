@@ -33,6 +33,8 @@ class Member:
     """It is the first of 由…增加到…."""
     ends_change: bool = False
     """It is the second."""
+    aside: bool = False
+    """It only says of what the next figure is a share, or what it is held against: 比规定的150%高出46个百分点."""
     planned: bool = False
     """It is a plan: what the next figure is a share of in 完成预算20亿元的60%, or what was reached."""
 
@@ -121,10 +123,19 @@ def _hold_against_plans(out: list[Member]) -> None:
     """`完成预算20亿元的60%`: the plan is named before both figures, and the second is said of what came before."""
     for plan, share in pairwise(out):
         beside = plan.clause == share.clause and not share.mark and not share.left
-        named = bool(plan.left) and plan.left[-1].word.endswith(PLANS) and [t.word for t in plan.right] == ["的"]
+        of_it = [t.word for t in plan.right] == ["的"]
+        named = bool(plan.left) and plan.left[-1].word.endswith(PLANS) and of_it
+        shared = next((n for n, t in enumerate(plan.left) if t.kind == "s"), None)
         ratios = [m.figure.figure is not None and m.figure.figure.dimension == "ratio" for m in (plan, share)]
         opener = next((n for n, t in reversed(list(enumerate(plan.left))) if t.kind in "cs" or t.word == "为"), None)
-        if beside and named and ratios == [False, True] and opener is not None:
+        compared = len(plan.left) > 2 and plan.left[0].word in ("比", "较") and plan.left[-1].word == "的"
+        named_thing = compared and all(t.kind in "nN" for t in plan.left[1:-1])
+        if named_thing and share.clause == plan.clause and share.left and share.left[0].kind in "gf":
+            plan.aside = True
+        if beside and of_it and shared is not None and ratios == [False, True]:  # 占员工总数4400人的14%
+            share.left, plan.left, plan.right = [*plan.left, *plan.right], plan.left[shared + 1 :], []
+            plan.aside = True
+        elif beside and named and ratios == [False, True] and opener is not None:
             plan.left[-1] = replace(plan.left[-1], kind="n")  # 计划 is a noun here
             share.left, plan.right = [*plan.left, *plan.right], []
             plan.left, plan.planned = plan.left[opener + 1 :], True

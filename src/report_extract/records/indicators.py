@@ -53,6 +53,12 @@ class Thread:
     """What the clauses before the figure's own spoke of."""
     counted_before: bool = False
     """Whether they counted it."""
+    about: str = ""
+    """What 公路方面， said that all is about."""
+    among: str = ""
+    """What was counted as that among which others are: 47家企业中，有44家完成改制."""
+    ranked: str = ""
+    """What was ranked right before: 百强区排名."""
     owner: str = ""
     """The firms of whose doings a list tells: 市属企业完成投资5亿元、税收1亿元."""
     award: str = ""

@@ -24,8 +24,9 @@ _EVERYWHERE = re.compile(r"全[国省区市州盟县镇乡村系行]")
 _HAVING = re.compile(r"^.{0,6}[共现拥]有|^(?:全.)?有(?=[^限色])")
 _PER_UNIT = re.compile(r"(?:每?单位|万元)(?:[\u4e00-\u9fff]{0,8}(?:产值|总值|增加值|产品|面积)|GDP)")
 _RATE = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
+_PLACE_IN = re.compile(r"居([\u4e00-\u9fff“”《》\d]*)位次$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
-_WITHOUT = re.compile(r"(?:扣除|剔除)(?![^，。]*(?:价格|物价|因素))[\u4e00-\u9fff“”]{2,16}后?$")
+_WITHOUT = re.compile(r"(?:扣除|剔除)(?![^，。]{0,16}(?:价格|物价|因素))[\u4e00-\u9fff“”]{2,16}后?$")
 _HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
 _HELD_IN = re.compile(r"(?<=[赛会展节演动讲坛训])在.*")
 _LONGEST_TOPIC = 20
@@ -42,6 +43,7 @@ class IndicatorReader:
         self.relational = lists["relational"]
         self.measures = tuple(sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True))
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
+        self.vague = tuple(sorted(lists["empty"], key=len, reverse=True))
         self.per_head = [group.split("/") for group in sorted(lists["per_head"])]
         self.part_classes = tuple(lists["part_classes"])
         self.persons = patterns.units.persons
@@ -123,6 +125,8 @@ class IndicatorReader:
             thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
             if thread.opened:  # …；钢铁行业利润止跌回升，增长6%
                 thread.subject = thread.base = thread.actor
+        if clause[-1].word == "方面" and len(clause) == 2 and clause[0].kind in "nN":
+            thread.about = clause[0].word
         listed = (
             clause[-1].word == "上" and len(clause) > 1 and clause[-2].word.endswith(("榜", "榜单", "名单", "排名"))
         )
@@ -206,6 +210,7 @@ class IndicatorReader:
         unit = member.figure.figure.unit if member.figure.figure else ""
         beside = member.left or member.before[-1:]
         among = [t.word for t in beside] in (["中"], ["中有"], ["里"])  # 770名学员中690人找到工作
+        among = among or (bool(thread.among) and [t.word for t in member.left] in (["有"], ["已有"]))
         parts = parted or among or not member.left
         if (
             takes_tail
@@ -215,7 +220,7 @@ class IndicatorReader:
             and (unit == thread.unit or among)
             and (among or all(t.kind in "dvlx" or t.word in ("被", "获") for t in frame.parts["TAIL"]))
         ):
-            acted = thread.of_whole or thread.thing
+            acted = thread.of_whole or thread.among or thread.thing
             tail = acted + tail  # 建成活动室11个，其中7个已投入使用
         elif takes_tail and not tokens and self._attends(member, frame):
             tail = self._attended(frame, thread) + tail
@@ -236,6 +241,8 @@ class IndicatorReader:
             subject = self._not_new(subject)
         if any(t.word in self.lists["sums"] for t in member.left):  # 户均发放600元，共计36万元
             subject = _per_head_removed(subject)
+        if thread.ranked and unit in ("位", "名") and rule.measure == "growth" and not tokens:
+            subject = thread.ranked  # 位列百强区第63位，较上年前进5位
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
         values = {
@@ -249,15 +256,23 @@ class IndicatorReader:
             "CHANGE": self._in_terms(member) + self.change(frame, named=rule.id == "change-figure-noun"),
         }
         phrase = _RANKED.sub(r"\1", self._formed(member, frame, thread, values))
+        if thread.about and len(phrase) < 7 and phrase.endswith(self.vague) and thread.about not in phrase:
+            noun = next(word for word in self.vague if phrase.endswith(word))
+            phrase = phrase.removesuffix(noun) + thread.about + noun  # 公路方面，新开工2个项目
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
             phrase = thread.scope + phrase
         if thread.without and phrase:  # 扣除迁建项目后，工业投资增长6%
             phrase, thread.without = thread.without + phrase, ""
+        if member.aside and member.left[:1] and member.left[0].word in ("比", "较"):
+            phrase = thread.subject + phrase
+        if phrase == "目标" and unit == "%" and (thread.object or thread.subject):  # 成功率不降反升，目标不低于75%
+            phrase = thread.object or thread.subject
         if not phrase:
             own = False
             phrase = (
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
+        thread.ranked = _PLACE_IN.sub(r"\1排名", phrase) if rule.figures == "rank" else ""
         self._remember(member, frame, thread, tokens, head, tail, phrase)
         thread.thing = acted or thread.thing
         if thread.each and own and all(t.kind in "nNk" for t in tokens) and not phrase.endswith(self.measures):
@@ -363,9 +378,10 @@ class IndicatorReader:
         sister = self._sister(head, thread) if unit == thread.unit else ""
         if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
             return head + thread.noun
-        whole = thread.of_whole if thread.parted else thread.within.removeprefix("在")
+        whole = thread.of_whole if thread.parted else thread.among or thread.within.removeprefix("在")
         person = member.figure.figure is not None and member.figure.figure.dimension == "person"
         class_ = person and (head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上")))
+        class_ = class_ or (unit == thread.unit and head.endswith("类"))  # 102个断面中，Ⅳ类15个
         if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
             return whole + head  # 医护人员930人，其中博士7人
         restored = sister or (
@@ -440,6 +456,9 @@ class IndicatorReader:
             base = told  # 白塘大桥今天通车。全长2.8公里
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
+        by_form = head not in self.relational and head.endswith("率")
+        if by_form and (base.endswith("率") or len(base) > _LONGEST_TOPIC or not thread.had_figure):
+            return head  # a rate by its form alone
         rates = head.endswith("率") and thread.subject.endswith("率")
         if head.endswith("度") and base.endswith("率"):  # 出勤率96%，满意度98%
             owner = self.without_measure(base)
@@ -593,7 +612,7 @@ class IndicatorReader:
         elif member.first:
             thread.verb = ""
         thread.verb_clause = member.clause
-        if head and tokens and frame.rule and frame.rule.measure in (None, "growth"):
+        if head and tokens and frame.rule and frame.rule.measure in (None, "growth", "level"):
             noun = self.phraser.clean(head)
             thread.listed.append(phrase if phrase.endswith(noun) else noun)
         elif frame.rule and frame.rule.id in _OBJECT_RULES and tail:  # 造成186人死亡、793人受伤，分别下降
@@ -628,6 +647,8 @@ class IndicatorReader:
         elif not head.startswith(thread.graded):  # 运动员夺得金牌42枚、银牌36枚
             thread.graded = ""
         thread.had_figure, thread.opened = True, False
+        if counted and member.right and member.right[-1].word in ("中", "里"):
+            thread.among = self.phraser.clean(self.phraser.text(member.right[:-1]))
         thread.beside = thread.beside + 1 if not member.left and not member.mark else 1
         bare = all(t.kind in "vl" for t in tokens)
         thread.listing = member.mark == "、" or (thread.listing and unit == thread.unit and bare)

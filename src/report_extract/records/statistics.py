@@ -30,7 +30,7 @@ _POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "�
 _LABEL_UNITS = frozenset(("号", "级", "届", "版", "世纪", "星级"))
 _BASIS = re.compile(
     r"(?:(?<!占)比(?![例重率值分价])|较|同(?!口径|时))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|分别|又|略|大幅|净)*"
-    r"(?=增|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|收窄|偏|回升|攀升|跌|涨|萎缩|下[跌滑调]|上调|$)|(?P<same>同比)|(?P<last>环比)"
+    r"(?=增|前进|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|收窄|偏|回升|攀升|跌|涨|萎缩|下[跌滑调]|上调|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _NAMED_BASIS = re.compile(
     r"(?:同|与)([^，。；]{2,30}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
@@ -130,6 +130,8 @@ class StatisticReader:
             if inside != note:  # what a note in brackets tells is not carried past it
                 thread = outside if note >= 0 else thread
                 note, outside = inside, copy(thread)
+                if inside >= 0:  # 病床使用率85%（公立医院为91%）
+                    thread.parted, thread.measured = True, (self.names.measure_of(thread.subject), thread.unit)
             if member.clause != clause:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
                 clause = member.clause
@@ -158,7 +160,8 @@ class StatisticReader:
                 days |= dict(zip(run, self.calendar.dealt(said, len(run)), strict=False))
             frames_rank = _frames_rank(groups[n : n + 2])
             before = copy(thread) if frames_rank else thread
-            reading = self._reading(sentence, member, frame, thread, dealt.get(n))
+            told = copy(thread) if member.aside else thread  # what it speaks of is no subject of what follows
+            reading = self._reading(sentence, member, frame, told, dealt.get(n))
             if frames_rank:
                 thread = replace(before, ranked_in=self.phraser.text([*member.left[1:], *member.right[:-1]]))
             else:
@@ -214,7 +217,7 @@ class StatisticReader:
     def _late(self, run: int, first: Member, frame: Frame, thread: Thread) -> list[str]:
         """`甲15元，乙5元，增长8%和9%`: rises, or shares of their own, are dealt to as many nouns before."""
         head = [t for t in self.phraser.strip(frame.parts.get("HEAD", [])) if t.word not in ("比", "较")]
-        dealt_out = any(t.kind == "z" for t in first.left)
+        dealt_out = any(t.kind == "z" or t.word in ("分列", "分居") for t in first.left)
         measures = dealt_out and self.phraser.is_relational(head)  # 占比分别为8%、41%
         changes = not head and (dealt_out or (frame.rule is not None and frame.rule.measure == "growth"))
         named = thread.listed[-run:]
@@ -245,6 +248,7 @@ class StatisticReader:
         """Numerals that are no figures become plain words before the clauses are cut."""
         left: list[Token] = []
         counted = ""  # the unit of time that is counted in this sentence
+        absorbed: list[Token] = []
         for n, token in enumerate(sentence.tokens):
             figure = token.figure
             if token.kind in ",;:":
@@ -253,6 +257,9 @@ class StatisticReader:
                 if _exceeds(left, figure):
                     figure.qualifier, figure.lower, figure.upper = "exact", None, None
                 right = sentence.tokens[n + 1 : n + 3]
+                if right and right[0].role is not None and right[0].role.rule.spec.id == "rate-fragment":
+                    figure.unit, figure.dimension, figure.end = right[0].word, "rate", right[0].end
+                    absorbed.append(right[0])  # 19.9/10万
                 reason = self._no_figure(left, token, right) or _threshold(sentence.tokens, n)
                 if figure.dimension == "duration" and not reason:
                     counted = figure.unit
@@ -262,6 +269,7 @@ class StatisticReader:
                     figure.role, figure.reason = reason
                     token.kind = {"duration": "d", "idiom": "i"}.get(reason[0], "k")
             left.append(token)
+        sentence.tokens = [t for t in sentence.tokens if t not in absorbed] if absorbed else sentence.tokens
 
     def _no_figure(self, left: list[Token], token: Token, right: list[Token]) -> tuple[str, str] | None:
         """Why a numeral is no statistic, as (role, reason); None where it is one."""
@@ -356,7 +364,7 @@ class StatisticReader:
             del thread.listed[named:]  # the list as a whole is none of those to be dealt to
             indicator = self.phraser.clean(dealt + self.names.predicate(frame))
             own, thread.subject, thread.base = True, dealt, dealt
-            if rule.measure in (None, "level"):
+            if rule.measure in (None, "level", "growth"):
                 thread.listed.append(dealt)
         if not figure.unit and any(indicator.endswith(p) for p in self.persons):
             figure.unit, figure.dimension = "人", "person"
@@ -741,12 +749,17 @@ class StatisticReader:
         start, end, why = found
         text = self._said_before(member)
         section = self.calendar.section
+        flows = measure in ("growth", "change") or any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])
+        later = member.mark == ";" and not any(t.time is not None for t in (*member.before, *member.left))
+        if start and start == end and (end.month, end.day) == (12, 31) and flows and later:
+            return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末12万人；接收毕业生4150人
         if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):
             return date(end.year, 1, 1), end, why + ", its year for a rate"  # 年末总人口423万人，自然增长率6.1‰
         annual = _ANNUAL.search(text) is not None
-        if annual and start and end and end.year > start.year:
+        grew = annual and measure == "growth"  # not 年均 in 年均浓度
+        if grew and start and end and end.year > start.year:
             self.calendar.averaged = Era(start, end, False, why)
-        elif annual and inferred and self.calendar.averaged is not None:  # 五年平均每年增长8%。林业产值平均每年增长5%
+        elif grew and inferred and self.calendar.averaged is not None:  # 五年平均每年增长8%。林业产值平均每年增长5%
             average = self.calendar.averaged
             return average.start, average.end, average.reason + ", for a yearly average"
         if annual and section.years > 1 and (not start or not end or end.year == start.year):
