@@ -59,6 +59,7 @@ LISTS = (
     "employers",
     "empty",
     "enders",
+    "flows",
     "graded_units",
     "growth_nouns",
     "held_against",

@@ -132,7 +132,7 @@ def _hold_against_plans(out: list[Member]) -> None:
         named_thing = compared and all(t.kind in "nN" for t in plan.left[1:-1])
         if named_thing and share.clause == plan.clause and share.left and share.left[0].kind in "gf":
             plan.aside = True
-        if beside and of_it and shared is not None and ratios == [False, True]:  # 占员工总数4400人的14%
+        if beside and of_it and shared is not None and not named and ratios == [False, True]:  # 占员工总数4400人的14%
             share.left, plan.left, plan.right = [*plan.left, *plan.right], plan.left[shared + 1 :], []
             plan.aside = True
         elif beside and named and ratios == [False, True] and opener is not None:

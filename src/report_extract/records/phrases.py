@@ -265,7 +265,9 @@ class IndicatorReader:
             phrase, thread.without = thread.without + phrase, ""
         if member.aside and member.left[:1] and member.left[0].word in ("比", "较"):
             phrase = thread.subject + phrase
-        if phrase == "目标" and unit == "%" and (thread.object or thread.subject):  # 成功率不降反升，目标不低于75%
+        if (
+            phrase == "目标" and unit == "%" and not thread.grew and (thread.object or thread.subject)
+        ):  # 成功率不降反升，目标不低于75%
             phrase = thread.object or thread.subject
         if not phrase:
             own = False
@@ -447,8 +449,10 @@ class IndicatorReader:
         """A bare measure word with the noun that it measures; 收入总计 measures no single one."""
         if head in ("收入", "支出") and member.left and member.left[-1].word in ("总计", "合计"):
             return head + member.left[-1].word
+        met = thread.object.endswith(("会", "会议", "仪式", "典礼"))  # what a meeting tells is of no meeting
         left = thread.actor if head in self.accounts else thread.object  # 集团统筹防汛与生产，实现营业收入…
         base = (thread.base if thread.had_figure else "") or left or thread.base or thread.actor
+        base = "" if met and not thread.had_figure and head not in self.accounts else base
         alone = not thread.had_figure and head in _TOTALS  # 经营主体稳中有进。总量达9万户
         if not base and (alone or any(t.kind == "o" for t in member.left)):  # 这个比重，1978年为17.4%
             base = self.previous()
@@ -457,7 +461,9 @@ class IndicatorReader:
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         by_form = head not in self.relational and head.endswith("率")
-        if by_form and (base.endswith("率") or len(base) > _LONGEST_TOPIC or not thread.had_figure):
+        own = not base or base.endswith("率") or len(base) > _LONGEST_TOPIC or "、" in base
+        said = head[:2] in base or head[:1] in base[-2:]  # 审执结…，结案率
+        if by_form and (own or said or not thread.had_figure):
             return head  # a rate by its form alone
         rates = head.endswith("率") and thread.subject.endswith("率")
         if head.endswith("度") and base.endswith("率"):  # 出勤率96%，满意度98%
@@ -612,7 +618,8 @@ class IndicatorReader:
         elif member.first:
             thread.verb = ""
         thread.verb_clause = member.clause
-        if head and tokens and frame.rule and frame.rule.measure in (None, "growth", "level"):
+        measured = frame.rule is not None and frame.rule.measure in (None, "growth", "level")
+        if head and tokens and frame.rule and measured and frame.rule.id not in _OBJECT_RULES:
             noun = self.phraser.clean(head)
             thread.listed.append(phrase if phrase.endswith(noun) else noun)
         elif frame.rule and frame.rule.id in _OBJECT_RULES and tail:  # 造成186人死亡、793人受伤，分别下降

@@ -749,7 +749,7 @@ class StatisticReader:
         start, end, why = found
         text = self._said_before(member)
         section = self.calendar.section
-        flows = measure in ("growth", "change") or any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])
+        flows = measure in ("growth", "change") or any(t.word in self.lists["flows"] for t in member.left)
         later = member.mark == ";" and not any(t.time is not None for t in (*member.before, *member.left))
         if start and start == end and (end.month, end.day) == (12, 31) and flows and later:
             return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末12万人；接收毕业生4150人
