@@ -44,6 +44,10 @@ _LETTER = re.compile(r"[OoIl|〇○◯]")
 _LOOK_ALIKES = re.compile(
     r"(?<![A-Za-z\d|〇○◯.,])[\dOoIl|〇○◯][\d.,OoIl|〇○◯ \u3000]*[ \u3000][\dOoIl|〇○◯]+(?![A-Za-z])"
 )
+_SECTION_NUMBER = re.compile(
+    rf"[ \u3000]{{0,4}}\d{{1,2}}(?:\.\d{{1,2}}(?P<gap>\u3000{SPACE}{{0,4}})|(?:\.\d{{1,2}}){{2,3}}(?P<wide>{SPACE}{{1,4}}))"
+    r"(?=[\u4e00-\u9fff“《]|\d{1,2}月|\d{4}年)(?!人(?![员才力口均事民文])|[万亿千百元％%‰名个家件次])"
+)
 _BESIDE_CJK = re.compile(
     rf"(?<!{SPACE})(?:(?<=[{CJK}]){SPACE}++(?=\S)|(?<=\S){SPACE}++(?=[{CJK}])|^{SPACE}++|{SPACE}++$)", re.M
 )
@@ -171,6 +175,8 @@ def _spaces_to_drop(line: str, rules: Repairs) -> set[tuple[int, int]]:
     spans = {m.span() for m in (_BESIDE_CJK if prose else _BESIDE_FIGURE).finditer(line)}
     if prose or not _TABLE_ROW.search(line):
         spans |= {m.span() for m in _SPACED_DIGITS.finditer(line) if not _between_cells(line, *m.span())}
+    if (section := _SECTION_NUMBER.match(line)) is not None:  # 3.3　10月13日: the number of a paragraph
+        spans -= {section.span("gap"), section.span("wide")}
     for figure in _LOOK_ALIKES.finditer(line):
         if not _LETTER.search(figure[0]):
             continue
