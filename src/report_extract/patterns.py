@@ -359,7 +359,7 @@ class QualifiersFile(_Spec):
 
 class DateRule(Rule):
     pattern: str
-    resolve: Literal["absolute", "bare-day", "part", "season", "plan", "past", "since", "now", "months-to"]
+    resolve: Literal["absolute", "bare-day", "weekday", "part", "season", "plan", "past", "since", "now", "months-to"]
     precision: Literal["day", "month", "season", "year"]
     event: bool = True
     """Whether the expression can anchor an event."""
@@ -547,6 +547,7 @@ class EventsFile(_Spec):
     joint: list[Word]
     """Actions that only say with whom: the next verb is what was done."""
     befalling: list[Word]
+    place_ends: list[Word]
     reports: list[Word]
     """Verbs of saying: what happened stands in the clause after."""
     hosts: str

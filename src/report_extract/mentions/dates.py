@@ -113,6 +113,8 @@ def resolve(span: DateSpan, clock: Clock, patterns: Patterns) -> tuple[date, dat
             return _absolute(span, clock)
         if how == "bare-day":
             return _bare_day(span, clock)
+        if how == "weekday":
+            return _weekday(span, clock)
         if how in ("part", "season"):
             return _part(span, clock, patterns.dates.parts if how == "part" else patterns.dates.seasons)
         if how == "plan":
@@ -201,10 +203,20 @@ def _bare_day(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
         return None
     day = small_number(span.group("d") or "")
     year, month = clock.reference.year, clock.reference.month
-    if day > clock.reference.day:
+    if day > clock.reference.day or (span.group("mw") or "").startswith("上"):
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     found, last = date(year, month, day), span.group("d2")
     return found, date(year, month, small_number(last)) if last else found
+
+
+def _weekday(span: DateSpan, clock: Clock) -> tuple[date, date] | None:
+    """本周一 is the Monday of the week in which it is told; a week begins with Monday."""
+    if clock.reference is None:
+        return None
+    weeks = {"上周": -1, "下周": 1}.get(span.group("ww") or "", 0)
+    monday = clock.reference - timedelta(days=clock.reference.weekday())
+    day = monday + timedelta(weeks=weeks, days="一二三四五六日".index((span.group("wd") or "").replace("天", "日")))
+    return day, day
 
 
 def _part(span: DateSpan, clock: Clock, table: dict[str, list[int]]) -> tuple[date, date] | None:

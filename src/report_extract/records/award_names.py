@@ -99,6 +99,12 @@ class NameFinder:
         between = [t for t in tokens if first[-1].end <= t.start < second[0].start]
         return len(between) == 1 and between[0].kind in "、j"
 
+    @staticmethod
+    def in_scope(name: str, previous: str) -> str:
+        """`全国教育系统先进集体、先进工作者`: the second name with the first one's scope."""
+        at = next((previous.find(word) for word in _PRAISE if name.startswith(word) and previous.find(word) > 1), 0)
+        return previous[:at].lstrip("“") + name if "”" not in previous[:at] else name
+
     def _listed_name(self, tokens: list[Token], at: int) -> list[Token]:
         """The next honour of a list that a verb like 荣获 opened: the words up to the next mark, if they name one."""
         if at >= len(tokens) or tokens[at].kind not in "、j":

@@ -24,7 +24,9 @@ _DEALT = re.compile("分别|分获")
 _TIMES = re.compile(r"[\d一二两三四五六七八九十]{1,3}[届年次]")  # 连续四届蝉联
 _DEALT_AFTER = re.compile(r"(?:称号)?(?:的(?:单位|集体|个人)?)?分别(?:为|是|达|有)?")
 _WINNERS = re.compile(r"(?:[^，。；]{0,2})?(?:被授|获授|被评|被命|授予|荣获|获评)")
-_STATED = re.compile(r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?|共计|合计|共?有|共")
+_STATED = re.compile(
+    r"(?:荣誉)?(?:称号)?的(?:单位|集体|职工|个人|同志)?(?:共?有|共|达到?)?|共计|合计|共?有|共|(?:评选|表彰|命名|授予|评出|选树){1,2}(?:了|共)?"
+)
 _NAMED_AFTER = re.compile(
     r"[）)]?[：:](?P<list>[\u4e00-\u9fffA-Za-z“”、·（）]{2,240})(?=[；;。，]|$)|[（(](?P<note>[\u4e00-\u9fffA-Za-z“”、]{2,120})[）)]"
 )
@@ -99,6 +101,8 @@ class AwardReader:
             printed = "".join(t.word for t in tokens if t.kind not in "ti(")
             named = rule is None or rule.spec.category == "称号"
             own = name = self._restored(printed if named else TITLE_AFTER.sub("", printed), previous)
+            if last is not None and self._lists(sentence, last[0], tokens):
+                own = name = self.names.in_scope(name, previous)
             if not any(name == short.short for short in self.elided):
                 previous = name
             counts, sharing = self._own_counts(sentence, tokens, readings, names)
@@ -504,6 +508,8 @@ class AwardReader:
             elif (token.kind in "nNkx" or token.word == "高") and not counted:  # a surname, no rise
                 ours = n and before[n - 1].word == "我" and token.word in "省市县区州"
                 words[-1] += "" if ours else token.word
+            elif token.kind == "q" and token.figure and token.figure.value == len(words) > 1 and words[-1]:
+                counted = True  # 甲公司某某、乙公司某某2人
             elif token.kind == "q":
                 named = words[-1].removesuffix("等")  # 甲、乙等5个县区 names two of them
                 words[-1], counted = (named if named != words[-1] else ""), True

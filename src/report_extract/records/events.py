@@ -64,6 +64,7 @@ class EventReader:
         self.dateline = patterns.repairs.lines.dateline
         self.held = frozenset(spec.held)
         self.befalling = frozenset(spec.befalling)
+        self.place_ends = tuple(spec.place_ends)
         self.hosting = frozenset(spec.hosting)
         self.partners = compiled(spec.partners)
         self.bodies = compiled(
@@ -143,7 +144,7 @@ class EventReader:
             subject = self._subject(body[0].tokens) or (self._subject(clauses[n - 1].tokens) if n and after else [])
         place = "".join(t.word for t in subject)
         befallen = any(t.word in self.befalling for t in predicate[:2]) and _PLACE_END.search(place)  # 青禾县遭遇暴雨
-        location = place if befallen else self._location(whole, subject)
+        location = place if befallen else self._location(whole, subject) or self._at(body[0].tokens)
         named = [] if befallen else self._organisers(subject, whole)
         organisers = [_without_goal(name, location) for name in named]
         if body[0].text().startswith(_TOGETHER):  # …；9月，会同教育局启动巡讲
@@ -328,6 +329,16 @@ class EventReader:
         kept = self.bodies.sub(lambda body: body[0].replace("和", _AND), text)
         names = [part.strip("的等，").replace(_AND, "和") for part in _SPLIT.split(kept)]
         return [name for name in names if 1 < len(name) <= 40]
+
+    def _at(self, tokens: list[Token]) -> str | None:
+        """The place after 在, up to what was done there: 在福利院为儿童理发."""
+        for n, token in enumerate(tokens):
+            if token.word not in ("在", "于"):
+                continue
+            place = list(takewhile(lambda t: t.kind in "nNk", tokens[n + 1 :]))
+            if place and place[-1].word.endswith(self.place_ends) and 2 <= len("".join(t.word for t in place)) <= 20:
+                return "".join(t.word for t in place)
+        return None
 
     def _location(self, whole: str, subject: list[Token]) -> str | None:
         match = self.place.search(whole)

@@ -532,7 +532,9 @@ class Calendar:
             return (self.section.start, self.section.end) if self.section.start and self.section.end else None
         if span.names_year or span.precision not in ("day", "month", "season"):
             return resolve(span, clock, self.patterns)
-        if span.rule.spec.resolve == "bare-day" and self.day is not None and self.heading.published is None:
+        if span.rule.spec.resolve == "bare-day" and clock.reference is not None and _coming(span):
+            clock = replace(clock, reference=_last_of(clock.reference))  # 将于22日, told on the 12th
+        elif span.rule.spec.resolve == "bare-day" and self.day is not None and self.heading.published is None:
             clock = replace(clock, reference=_last_of(self.day))  # 1月14日上午，…。14日下午，…
         named = [year for end, year in self.years if end <= span.start]
         clock = replace(clock, year=named[-1] if named else self.opened or clock.year)
