@@ -51,6 +51,7 @@ LISTS = (
     "act_adverbs",
     "amounts",
     "attended",
+    "built",
     "compared",
     "counted_nouns",
     "cuts",

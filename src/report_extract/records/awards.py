@@ -289,8 +289,10 @@ class AwardReader:
         after = [r for r in readings if r.figure.unit in self.counted and r.figure.start in ends]
         if after:
             return after[:1]
-        if (stated := _STATED.match(self.chars, end)) is not None:  # 被评为…的有35人
-            return [r for r in readings if r.figure.unit in self.counted and r.figure.start == stated.end()]
+        stated = _STATED.match(self.chars, end)  # 被评为…的有35人
+        told = [r for r in readings if stated and r.figure.unit in self.counted and r.figure.start == stated.end()]
+        if told:
+            return told
         clause = clause_start(sentence, start)
         before = [r for r in readings if r.figure.unit in self.counted and clause <= r.figure.start < start]
         between = [t for t in sentence.tokens if before and before[-1].figure.end <= t.start < start]
@@ -377,7 +379,8 @@ class AwardReader:
             unit=reading.figure.unit if reading is not None else None,
             year=self._year(sentence, tokens, reading, out),
             granted_by=self.levels.granter(sentence, tokens[0].start),
-            recipients=self._recipients(sentence, tokens, reading)
+            recipients=self._given_to(sentence, tokens)
+            or self._recipients(sentence, tokens, reading)
             or self._of_clause_before(sentence, tokens[0].start)
             or self._named_after(sentence, end, count),
             action=action,
@@ -475,6 +478,15 @@ class AwardReader:
             giver = [t for t in sentence.tokens if opened <= t.start < clause - 1]
             giver = [] if any(t.kind in "vl" for t in giver) else giver
         return self._listed(_without_place(giver))
+
+    def _given_to(self, sentence: Sentence, tokens: list[Token]) -> list[str]:
+        """`将“先进集体”授予机修车间`: who stands after the verb."""
+        before = next((t.word for t in sentence.tokens if t.end == tokens[0].start), "")
+        after = [t for t in sentence.tokens if t.start >= tokens[-1].end]
+        given = next((n for n, t in enumerate(after[:4]) if t.word in self.giving), None)
+        if before not in ("将", "把") or given is None:
+            return []
+        return self._listed(list(takewhile(lambda t: t.kind not in ",;:", after[given + 1 :])))
 
     def _of_clause_before(self, sentence: Sentence, start: int) -> list[str]:
         """`刘敏在大赛上获得第二名，被省里授予…`: the subject of the clause before."""

@@ -476,7 +476,7 @@ class IndicatorReader:
             base = thread.of_all if thread.parted and thread.listing and thread.of_all else thread.subject
         elif head.startswith("总") and thread.parted and thread.listing and thread.of_all:
             base = thread.of_all  # 接收捐赠64万元，其中现金41万元、实物23万元，总额增长一成
-        if head.startswith(self.totals):
+        if head.startswith(self.totals) or head[2:].startswith(self.totals):
             base = _per_head_removed(self._not_new(base))
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
         grown = head in self.lists["growth_nouns"]  # 财政收入 and its 增幅, 利润总额 and its 降幅
@@ -537,9 +537,10 @@ class IndicatorReader:
         """All of what was counted as new: 便民服务点 of 全市新设便民服务点."""
         scope = _EVERYWHERE.match(base)
         rest = base[scope.end() :] if scope else base
-        return next(
-            ((scope[0] if scope else "") + rest[len(w) :] for w in self.lists["new"] if rest.startswith(w)), base
-        )
+        new = next((word for word in self.lists["new"] if rest.endswith(word) and rest != word), "")
+        rest = rest.removesuffix(new)  # 服务站点新设320个，总量升至…
+        old = next((rest[len(w) :] for w in self.lists["new"] if rest.startswith(w)), rest)
+        return (scope[0] if scope else "") + old
 
     def _sister(self, head: str, thread: Thread) -> str:
         """`城镇人均面积8平方米，农村20平方米`: the second is measured as the first was."""

@@ -317,6 +317,7 @@ class StatisticReader:
             right = right[1:]
             if left and (left[-1].kind in "cgfm" or left[-1].word == "为"):
                 return True
+        grew = len(left) > 1 and left[-1].word == "了" and left[-2].kind in "gf"  # 比三年前多了60余万
         big = any(c in text for c in "万亿千百") or figure.qualifier in ("over", "nearly", "at_least", "about", "range")
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
         stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
@@ -326,7 +327,7 @@ class StatisticReader:
         before = left[-2].figure if len(left) > 1 and left[-1].kind in "、j" else None
         if big and before is not None and not before.unit and not before.role:
             return True  # 参保人数分别增加1753万和2028万
-        return (big and bool(beside)) or (stated and "." in text)
+        return (big and (bool(beside) or grew)) or (stated and "." in text)
 
     def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
         """一 to 十 with a classifier: counted only where a plain count of things is stated."""
@@ -366,7 +367,8 @@ class StatisticReader:
             own, thread.subject, thread.base = True, dealt, dealt
             if rule.measure in (None, "level", "growth"):
                 thread.listed.append(dealt)
-        if not figure.unit and any(indicator.endswith(p) for p in self.persons):
+        of_change = self.names.predicate(frame)  # 会员达230万，比三年前增加60万
+        if not figure.unit and indicator.removesuffix(of_change).endswith(self.persons):
             figure.unit, figure.dimension = "人", "person"
         if figure.unit in MEDALS and figure.unit not in indicator:
             indicator = self.phraser.clean(f"{indicator}{figure.unit}牌")  # 夺得3金4银
@@ -526,8 +528,14 @@ class StatisticReader:
     def _add_purposes(self, sentence: Sentence, readings: list[Reading]) -> None:
         """`省财政安排3亿元，用于公路养护`: money of which its clause only tells who gave it, with what it is for."""
         tokens = sentence.tokens
-        for reading in readings:
+        for reading, following in zip(readings, [*readings[1:], None], strict=False):
             after = [t for t in tokens if t.start >= reading.figure.end]
+            bare = reading.figure.dimension == "money" and reading.indicator.endswith(_SPENDING[:2])
+            if bare and following is not None and len(reading.indicator) <= 4:
+                between = [t for t in after if t.end <= following.figure.start]
+                if self._built(following) and not any(t.kind in ",;:、" for t in between[1:]):
+                    reading.indicator += following.indicator  # 投入900万元改建车间6个
+                    continue
             spent = len(after) > 2 and after[0].kind == "," and after[1].word == "用于"
             if not spent or reading.figure.dimension != "money" or not reading.indicator.endswith(_SPENDING):
                 continue
@@ -535,6 +543,9 @@ class StatisticReader:
             if not any(t.kind == "q" for t in purpose):
                 for_what = self.phraser.text(self.phraser.tail(purpose))
                 reading.indicator = self.phraser.clean(reading.indicator + for_what)
+
+    def _built(self, reading: Reading) -> bool:
+        return reading.indicator.startswith(tuple(self.lists["built"]))
 
     def _share_nouns(self, groups: list[Member], readings: list[Reading]) -> None:
         """`1个国家级、4个省级示范基地`: a bare class has the noun of the next one."""
@@ -559,6 +570,10 @@ class StatisticReader:
             if first is None or second is None or right.mark != "、" or left.clause != right.clause or right.left:
                 continue
             if first.rule not in ("figure-noun", "verb-figure-noun") or second.rule != "figure-noun":
+                continue
+            honour = next((t for t in right.right if t.kind == "N"), None)
+            if honour is not None and first.indicator.startswith("授予") and honour.word not in first.indicator:
+                first.indicator = self.phraser.clean(first.indicator + honour.word)  # 授予8家企业、11名职工“创新奖”
                 continue
             at = next((i for i, t in enumerate(right.right) if t.kind in "vle"), None)
             if (
