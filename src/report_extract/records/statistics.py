@@ -533,7 +533,7 @@ class StatisticReader:
             bare = reading.figure.dimension == "money" and reading.indicator.endswith(_SPENDING[:2])
             if bare and following is not None and len(reading.indicator) <= 4:
                 between = [t for t in after if t.end <= following.figure.start]
-                if self._built(following) and not any(t.kind in ",;:、" for t in between[1:]):
+                if self._built(following) and not any(t.kind in ",;:、" for t in between):
                     reading.indicator += following.indicator  # 投入900万元改建车间6个
                     continue
             spent = len(after) > 2 and after[0].kind == "," and after[1].word == "用于"
