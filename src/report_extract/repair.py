@@ -176,7 +176,7 @@ def _spaces_to_drop(line: str, rules: Repairs) -> set[tuple[int, int]]:
     spans = {m.span() for m in (_BESIDE_CJK if prose else _BESIDE_FIGURE).finditer(line)}
     if prose or not _TABLE_ROW.search(line):
         spans |= {m.span() for m in _SPACED_DIGITS.finditer(line) if not _between_cells(line, *m.span())}
-    if (section := _SECTION_NUMBER.match(line)) is not None:  # 3.3　10月13日: the number of a paragraph
+    if (section := _SECTION_NUMBER.match(line)) is not None:  # 2.4　6月8日: the number of a paragraph
         spans -= {section.span("gap"), section.span("wide")}
     for figure in _LOOK_ALIKES.finditer(line):
         if not _LETTER.search(figure[0]):

@@ -213,7 +213,7 @@ class Tokenizer:
             return None
         clause = re.split(r"[，。；：]", self.chars[max(0, item.start - 40) : item.start])[-1]
         before, _, own = clause.rpartition("、")
-        said = clause if _RANK_BEFORE.search(before) else own  # 列金牌榜第二位、奖牌榜第五位
+        said = clause if _RANK_BEFORE.search(before) else own  # 列金牌榜第三位、奖牌榜第四位
         led = self.chars.endswith(self.rank_leads, 0, item.start)
         rises = _RISES_FROM.search(own) is not None and self.chars.startswith(self.rank_verbs, item.end)
         if not led and not rises and not any(verb in said for verb in self.rank_verbs):

@@ -101,7 +101,7 @@ class NameFinder:
 
     @staticmethod
     def in_scope(name: str, previous: str) -> str:
-        """`全国教育系统先进集体、先进工作者`: the second name with the first one's scope."""
+        """`全省邮政系统先进班组、先进职工`: the second name with the first one's scope."""
         at = next((previous.find(word) for word in _PRAISE if name.startswith(word) and previous.find(word) > 1), 0)
         return previous[:at].lstrip("“") + name if "”" not in previous[:at] else name
 
@@ -176,7 +176,7 @@ class NameFinder:
 
     @staticmethod
     def _without_giver(run: list[Token]) -> list[Token]:
-        """`荣获生态环境部“清洁示范”称号`: the name alone."""
+        """`荣获农业农村部“示范茶园”称号`: the name alone."""
         quoted = next((n for n, t in enumerate(run) if t.kind == "N"), 0)
         return run[quoted:] if quoted and _BODY_ENDS.search("".join(t.word for t in run[:quoted])) else run
 

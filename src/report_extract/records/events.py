@@ -147,7 +147,7 @@ class EventReader:
         location = place if befallen else self._location(whole, subject) or self._at(body[0].tokens)
         named = [] if befallen else self._organisers(subject, whole)
         organisers = [_without_goal(name, location) for name in named]
-        if body[0].text().startswith(_TOGETHER):  # …；9月，会同教育局启动巡讲
+        if body[0].text().startswith(_TOGETHER):  # …；5月，会同水务局开展巡河
             led = next((s for clause in reversed(clauses[:n]) if (s := self._subject(clause.tokens))), [])
             organisers = [*self._organisers(led, "".join(t.word for t in led)), *organisers]
         anchor = self.text.raw(token.start, token.end)
@@ -331,7 +331,7 @@ class EventReader:
         return [name for name in names if 1 < len(name) <= 40]
 
     def _at(self, tokens: list[Token]) -> str | None:
-        """The place after 在, up to what was done there: 在福利院为儿童理发."""
+        """The place after 在, up to what was done there: 在车站为旅客量血压."""
         for n, token in enumerate(tokens):
             if token.word not in ("在", "于"):
                 continue

@@ -34,7 +34,7 @@ class Member:
     ends_change: bool = False
     """It is the second."""
     aside: bool = False
-    """It only says of what the next figure is a share, or what it is held against: 比规定的150%高出46个百分点."""
+    """It only says of what the next figure is a share, or what it is held against: 比要求的8%低2个百分点."""
     planned: bool = False
     """It is a plan: what the next figure is a share of in 完成预算20亿元的60%, or what was reached."""
 
@@ -107,7 +107,7 @@ def _share_deeds(out: list[Member]) -> None:
         for_whom = member.left and member.left[-1].word in ("为", "向", "给", "对") and not member.right
         deed = next((m for m in out[n + 1 :] if m.left), None) if for_whom else None
         served = member.left and member.left[-1].word in ("为", "给") and member.right
-        if served and deed is None and all(t.kind in "nN" for t in member.right):  # 为60名司机追回运费9万元
+        if served and deed is None and all(t.kind in "nN" for t in member.right):  # 替35名工人追回押金4万元
             following = out[n + 1] if n + 1 < len(out) else None
             if following and following.clause == member.clause and following.left[:1] and following.left[0].kind == "v":
                 member.right = [*member.right, *following.left]
@@ -132,7 +132,7 @@ def _hold_against_plans(out: list[Member]) -> None:
         named_thing = compared and all(t.kind in "nN" for t in plan.left[1:-1])
         if named_thing and share.clause == plan.clause and share.left and share.left[0].kind in "gf":
             plan.aside = True
-        if beside and of_it and shared is not None and not named and ratios == [False, True]:  # 占员工总数4400人的14%
+        if beside and of_it and shared is not None and not named and ratios == [False, True]:  # 占住户总数900户的7%
             share.left, plan.left, plan.right = [*plan.left, *plan.right], plan.left[shared + 1 :], []
             plan.aside = True
         elif beside and named and ratios == [False, True] and opener is not None:
@@ -206,7 +206,7 @@ def _split(tokens: list[Token], at: int, following: int, relational: frozenset[s
     if marks and done and tokens[marks[-1]].kind == "j" and at + 1 < done < marks[0]:
         rest = [t for t in tokens[marks[-1] + 1 : following] if t.kind not in "xd"]
         if rest and all(t.kind in "nN" for t in rest) and tokens[done - 1].kind in "nN" and marks[0] > done + 1:
-            return done, done, ""  # 为60名司机追回运费及赔款9万元
+            return done, done, ""  # 替35名工人追回押金及利息4万元
     if marks:
         cut = marks[0] if marks[0] == at + 1 else marks[-1]
         return cut, cut + 1, "、"
@@ -299,7 +299,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     symbols.append("Q")
     tail = [t for t in member.right if t.kind not in "ib("]
     if tail and (tail[0].word in lists["levels_reached"] or tail[0].word in ("并", "且", "并且", "而且")):
-        tail = []  # 突破40亿元并居全省首位
+        tail = []  # 超过6万台并居全国第一
     ratio = figure is not None and figure.dimension == "ratio"
     named = "HEAD" in parts and parts["HEAD"][-1].kind in "nN"
     if tail and tail[0].word in ("在", "赴", "前往") and named and not ratio:

@@ -56,7 +56,7 @@ class Thread:
     about: str = ""
     """What 公路方面， said that all is about."""
     among: str = ""
-    """What was counted as that among which others are: 47家企业中，有44家完成改制."""
+    """What was counted as that among which others are: 30条道路中，有28条完成翻修."""
     ranked: str = ""
     """What was ranked right before: 百强区排名."""
     owner: str = ""

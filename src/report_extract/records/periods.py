@@ -131,7 +131,7 @@ def _within_clause(tokens: list[Token], n: int) -> bool:
     """Whether a time is its own clause's alone: 公路于9月28日通车；…, 乐团9月赴省城参演；…."""
     if n and tokens[n - 1].word == "于":
         return True
-    if n > 1 and tokens[n - 1].word in ("从", "自") and tokens[n - 2].kind in "nN":  # 学校从1999年起扩大招生
+    if n > 1 and tokens[n - 1].word in ("从", "自") and tokens[n - 2].kind in "nN":  # 农场自1995年起改种果树
         return True
     span = tokens[n].time
     return span is not None and span.precision in ("day", "month") and any(t.kind in "nN" for t in tokens[:n])
@@ -364,7 +364,7 @@ class Calendar:
             self.current = self._year(told.year, "its sentence tells of this year")
 
     def _go_on_there(self, sentence: Sentence) -> None:
-        """`当天，…`, `活动现场，…`, `三天里，…`: a sentence of the days that were named before, and of no others."""
+        """`当天，…`, `活动现场，…`, `两天里，…`: a sentence of the days that were named before, and of no others."""
         there = self.there.match("".join([t.word for t in sentence.tokens[:8]]))
         if there is not None and self.happened is not None:
             self.moment = self.moment or self.current
@@ -691,7 +691,7 @@ class Calendar:
             held = n > opened and tokens[n - 1].word in ("从", "由", "自")
             attribute |= held and any(t.word in ("中", "里") for t in tokens[n:])  # 今年拟从去年超收收入中安排3亿元
             before_then = after[:1] != [] and after[0] in ("以前", "之前", "以后", "之后", "前", "后")
-            attribute |= before_then and any(t.word == "的" for t in tokens[n + 1 :])  # 2000年底以前发布的法规
+            attribute |= before_then and any(t.word == "的" for t in tokens[n + 1 :])  # 1990年底以前建成的水库
             attribute |= any(t.word in _CAUSES for t in tokens[opened:n])  # 因年初低温减产4%
             same = earlier is not None and earlier[1][0].year == found[0].year
             attribute |= earlier is not None and same and opened < n and _names_year(tokens, n, earlier[0])

@@ -236,13 +236,13 @@ class IndicatorReader:
         points = member.figure.figure is not None and member.figure.figure.unit.endswith("百分点")
         if points and thread.share and not tokens:  # 会员占36%，比上年提高1个百分点
             subject = thread.share
-        reached = not tokens and unit == thread.unit and "C" in frame.symbols  # 新增企业2家、达到9家
+        reached = not tokens and unit == thread.unit and "C" in frame.symbols  # 新增社团3个、达到14个
         if reached or any(t.word in ("累计", "总数", "总量", "累计达") for t in member.left):
             subject = self._not_new(subject)
         if any(t.word in self.lists["sums"] for t in member.left):  # 户均发放600元，共计36万元
             subject = _per_head_removed(subject)
         if thread.ranked and unit in ("位", "名") and rule.measure == "growth" and not tokens:
-            subject = thread.ranked  # 位列百强区第63位，较上年前进5位
+            subject = thread.ranked  # 位列创新城市第40位，比上年上升3位
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
         values = {
@@ -258,7 +258,7 @@ class IndicatorReader:
         phrase = _RANKED.sub(r"\1", self._formed(member, frame, thread, values))
         if thread.about and len(phrase) < 7 and phrase.endswith(self.vague) and thread.about not in phrase:
             noun = next(word for word in self.vague if phrase.endswith(word))
-            phrase = phrase.removesuffix(noun) + thread.about + noun  # 公路方面，新开工2个项目
+            phrase = phrase.removesuffix(noun) + thread.about + noun  # 绿化方面，新建3座游园
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
             phrase = thread.scope + phrase
         if thread.without and phrase:  # 扣除迁建项目后，工业投资增长6%
@@ -267,7 +267,7 @@ class IndicatorReader:
             phrase = thread.subject + phrase
         if (
             phrase == "目标" and unit == "%" and not thread.grew and (thread.object or thread.subject)
-        ):  # 成功率不降反升，目标不低于75%
+        ):  # 抽检合格率稳步上升，要求不低于97%
             phrase = thread.object or thread.subject
         if not phrase:
             own = False
@@ -383,7 +383,7 @@ class IndicatorReader:
         whole = thread.of_whole if thread.parted else thread.among or thread.within.removeprefix("在")
         person = member.figure.figure is not None and member.figure.figure.dimension == "person"
         class_ = person and (head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上")))
-        class_ = class_ or (unit == thread.unit and head.endswith("类"))  # 102个断面中，Ⅳ类15个
+        class_ = class_ or (unit == thread.unit and head.endswith("类"))  # 40处滑坡中，三类6处
         if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
             return whole + head  # 医护人员930人，其中博士7人
         restored = sister or (
@@ -430,7 +430,7 @@ class IndicatorReader:
         return head
 
     def _meant(self, member: Member, head: str, thread: Thread) -> str:
-        """`湖滨院区二期工程封顶，该工程总投资9亿元`: what 该工程 stands for, with what is told of it."""
+        """`南门泵站三期工程开工，该工程总投资2亿元`: what 该工程 stands for, with what is told of it."""
         at = next((n for n, t in enumerate(member.left[:-1]) if t.word in ("该", "此", "这一", "这个")), None)
         noun = member.left[at + 1].word if at is not None else ""
         if not noun or not head.startswith(noun):
@@ -441,7 +441,7 @@ class IndicatorReader:
         return whole + head[len(noun) :] if whole and len(whole) <= _LONGEST_TOPIC else ""
 
     def _for_each(self, head: str, thread: Thread) -> str:
-        """What was counted, of which a head tells for each: 安排疗休养5600名，人均补贴1800元."""
+        """What was counted, of which a head tells for each: 组织体检800人，人均花费350元."""
         units = next((group[1:] for group in self.per_head if head.startswith(group[0]) and len(head) <= 6), ())
         return next((thread.things[unit] for unit in units if thread.things.get(unit)), "")
 
@@ -538,7 +538,7 @@ class IndicatorReader:
         scope = _EVERYWHERE.match(base)
         rest = base[scope.end() :] if scope else base
         new = next((word for word in self.lists["new"] if rest.endswith(word) and rest != word), "")
-        rest = rest.removesuffix(new)  # 服务站点新设320个，总量升至…
+        rest = rest.removesuffix(new)  # 停车位新建500个，总数达…
         old = next((rest[len(w) :] for w in self.lists["new"] if rest.startswith(w)), rest)
         return (scope[0] if scope else "") + old
 

@@ -130,7 +130,7 @@ class StatisticReader:
             if inside != note:  # what a note in brackets tells is not carried past it
                 thread = outside if note >= 0 else thread
                 note, outside = inside, copy(thread)
-                if inside >= 0:  # 病床使用率85%（公立医院为91%）
+                if inside >= 0:  # 入会率88%（外资企业为79%）
                     thread.parted, thread.measured = True, (self.names.measure_of(thread.subject), thread.unit)
             if member.clause != clause:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
@@ -259,7 +259,7 @@ class StatisticReader:
                 right = sentence.tokens[n + 1 : n + 3]
                 if right and right[0].role is not None and right[0].role.rule.spec.id == "rate-fragment":
                     figure.unit, figure.dimension, figure.end = right[0].word, "rate", right[0].end
-                    absorbed.append(right[0])  # 19.9/10万
+                    absorbed.append(right[0])  # 7.5/10万
                 reason = self._no_figure(left, token, right) or _threshold(sentence.tokens, n)
                 if figure.dimension == "duration" and not reason:
                     counted = figure.unit
@@ -285,7 +285,7 @@ class StatisticReader:
         sized = figure.unit in ("吨", "千瓦") or (figure.unit == "元" and figure.qualifier == "exact")
         named = bool(right) and right[0].kind in "nN" and right[0].word not in self.lists["levels_reached"]
         if sized and not text.strip("百千万亿") and named:
-            return "label", "a size that describes"  # 百万吨煤制油项目, 百元营业收入
+            return "label", "a size that describes"  # 千吨级纺丝项目, 百元营业收入
         if figure.unit in self.lists["describing_units"] and right and right[0].kind in "nN":
             return "label", "a size that describes"
         if not figure.unit and not self._counts_alone(left, token, text, right):
@@ -628,7 +628,7 @@ class StatisticReader:
         return "target" if coming or planned or self._under_way(sentence, member, period) else "actual"
 
     def _told_ahead(self, member: Member, period: tuple[date | None, date | None]) -> bool:
-        """Whether an account given early in a year plans that year: 今年再解决300万人的饮水问题."""
+        """Whether an account given early in a year plans that year: 今年再改造20个老旧小区."""
         ahead, told = self.calendar.ahead, self.calendar.clock.reference
         months = 4 if self.calendar.heading.genre == "work_report" else 3
         if ahead is None or told is None or told.month > months:
@@ -741,7 +741,7 @@ class StatisticReader:
     def _by_the_year(self, indicator: str, member: Member, measure: Measure, thread: Thread) -> str:
         """The indicator with what makes it a yearly average: 年均增长7% says another thing than 增长7%."""
         at = next((n for n in range(len(member.left) - 1, -1, -1) if member.left[n].word in self.lists["yearly"]), None)
-        dealt = member.mark != "," and all(t.kind in "j、z" for t in member.left)  # 年均分别增长7%和4%
+        dealt = member.mark != "," and all(t.kind in "j、z" for t in member.left)  # 年均分别增长6%和3%
         thread.yearly = member.left[at].word if at is not None else thread.yearly if dealt else ""
         if not thread.yearly or thread.yearly in indicator:
             return indicator
@@ -767,7 +767,7 @@ class StatisticReader:
         flows = measure in ("growth", "change") or any(t.word in self.lists["flows"] for t in member.left)
         later = member.mark == ";" and not any(t.time is not None for t in (*member.before, *member.left))
         if start and start == end and (end.month, end.day) == (12, 31) and flows and later:
-            return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末12万人；接收毕业生4150人
+            return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末存栏3万头；出售幼崽8千头
         if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):
             return date(end.year, 1, 1), end, why + ", its year for a rate"  # 年末总人口423万人，自然增长率6.1‰
         annual = _ANNUAL.search(text) is not None
@@ -796,7 +796,7 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         return None
     beside = n > 0 and tokens[n - 1].kind == "q" and tokens[n - 1].end == tokens[n].start
     if beside and figure.text.startswith("过") and after and after[0].kind in "nN":
-        return "label", "a bound that describes a class"  # 4个过千亿产业
+        return "label", "a bound that describes a class"  # 3个过百亿园区
     if len(after) > 1 and after[0].word == "的" and after[1].kind == "q" and figure.qualifier != "exact":
         counts = after[1].figure
         if counts is not None and counts.dimension in ("count", "person") and counts.unit != figure.unit:
