@@ -52,6 +52,7 @@ LISTS = (
     "amounts",
     "attended",
     "built",
+    "faced",
     "compared",
     "counted_nouns",
     "cuts",

@@ -35,6 +35,8 @@ class Era:
 _PLAN_HEADING = re.compile(
     r"要求|目标|任务|安排|建议|部署|打算|展望|取向|重点工作|工作重点|工作思路|[^回]计划|下一步|明年|主要工作$"
 )
+_PAGE_PLANS = re.compile(r"打算|下一步|明年|来年|(?:工作|年度?)(?:计划|安排|部署|思路|要点)$")
+"""What such a heading says on a page that is no report to a congress."""
 _PAST_HEADING = re.compile(r"年来|回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
 _AIM = re.compile(r"目标(?:是|为|：)|今后[一二三四五\d]+年|未来[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
 _AGENDA = re.compile(
@@ -215,6 +217,8 @@ class Calendar:
         self.titled = bool(days and days[0] < days[1])
         if days and part and self.titled:  # 2024年上半年经济运行情况
             self.whole = Era(*days, False, f"the title’s {part.match[0]}")
+        self.of_year = any(span.precision == "year" for span in titled)
+        """Whether the title names a year."""
         self.section = self.whole
         self.current = self.whole
         self.block: Block | None = None
@@ -257,14 +261,17 @@ class Calendar:
         if work and not found and _SUB_HEADING.match(text):
             self.current = self.section
             return
-        past, plan = bool(_PAST_HEADING.search(text)), bool(_PLAN_HEADING.search(text))
+        past = bool(_PAST_HEADING.search(text))
+        plan = bool((_PLAN_HEADING if work else _PAGE_PLANS).search(text.strip()))
         if found:
-            coming = bool(self.ahead and found[0].year >= self.ahead and work)
-            target = (coming and not past) or (plan and not past and work)
+            coming = bool(self.ahead and found[0].year >= self.ahead)
+            target = (coming and not past and (work or plan)) or (plan and not past and work)
+            if target and not work:
+                self.clock = replace(self.clock, this=found[0].year)
             if "年" in text and re.search(r"的?(?:[五十四三]|\d)年。?$", text) and not past:
                 target = False
             self.section = Era(found[0], found[1], target, f"the heading’s {years[0].match[0]}")
-        elif work and plan and not past and not re.search(r"^这是", text):
+        elif plan and not past and not re.search(r"^这是", text):
             self.section = self._year(self.ahead, "a heading about what is to come", target=True)
         elif work and past:
             self.section = self.whole
@@ -299,7 +306,7 @@ class Calendar:
         first = self._opener(sentence)
         self._note_years(sentence, first)
         if first is not None and first.time is not None and not self.against(sentence, first):
-            found = self.dates(first.time)
+            found = None if self._listed(sentence, first) else self.dates(first.time)
             if found and (first.time.precision in ("year", "season") or self._is_cumulative(first.time, found)):
                 text = "".join(t.word for t in sentence.tokens[:12])
                 before = self.current
@@ -388,8 +395,16 @@ class Calendar:
         parts = [t for t in later if t.time is not None and t.time.precision == "season" and not t.time.names_year]
         return any(t.word == "全年" for t in later) or any(not self.against(sentence, t) for t in parts)
 
+    @staticmethod
+    def _listed(sentence: Sentence, first: Token) -> bool:
+        """`第一季度、第二季度收入分别为2亿元、3亿元`: times that are dealt out rule nothing after them."""
+        after = [t for t in sentence.tokens if t.start >= first.end][:2]
+        return len(after) == 2 and after[0].kind in "、j" and after[1].time is not None
+
     def _lead(self, sentence: Sentence) -> None:
         """The time that a page's first paragraph opens with is that of all: 上半年，全县…."""
+        if self.of_year and sentence.span.start != sentence.block.start:
+            return
         moment = self.current.start == self.current.end
         since = "以来" in self.current.reason
         if self.heading.genre == "work_report" or self.titled or moment or since or self.current.years > 1:

@@ -667,6 +667,8 @@ class StatisticReader:
         word = words[n]
         following = next((t for t in words[n + 1 :] if t.kind not in "di(" and t.word != "重点"), None)
         marks = following.kind in "nNkq" if following is not None else not any(t.kind in "nN" for t in words[:n])
+        if word.word == "要" and following is not None and following.word in self.lists["faced"]:
+            return False  # 也要看到不足：…
         held = word.word == "计划" and not required and (self._is_held(words, n) or self._is_scheme(words, n))
         return not (word.word == "将" and marks) and not held
 

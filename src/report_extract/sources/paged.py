@@ -12,9 +12,13 @@ from report_extract.sources.edges import Edges, edges_of, is_page_number, runnin
 
 _LINE = re.compile(r"[^\n\f]+")
 _ENDED = re.compile(r"[。！？!?…；：:][”’）)》」』]*$")
+_PROSE = re.compile(r"[，。；]")
+_OPENED = re.compile(r"[《“（(「『]\s{0,4}$")
+_DIGIT = re.compile(r"\d")
 _ROWS = 2
 """Lines looked at from either edge of a page."""
 _LONGEST_HEAD = 40
+_SHORTEST_HEAD = 6
 _SHORTEST = 12
 """Characters of a line that a paragraph may fill; a heading is as short as it likes."""
 
@@ -23,15 +27,15 @@ def page_marks(raw: str) -> tuple[Span, ...]:
     """The running heads and page numbers of a raw text, with the blank lines around them; offsets are those of `raw`.
 
     Where form feeds part its pages, those are what stands at the edges of page after page; elsewhere lines that are
-    page numbers by their form (`— 3 —`, `第3页`), and what stands beside more than one of them. A line end stays in
-    their place, two where a paragraph ends there.
+    page numbers by their form (`— 3 —`, `第3页`), what stands beside more than one of them, and lines that stand more
+    than once and break a sentence. A line end stays in their place, two where a paragraph ends there.
     """
     lines = [Span(*match.span()) for match in _LINE.finditer(raw) if not match[0].isspace()]
     if "\f" in raw.strip():
         marks = set(_at_edges(raw, lines))
     else:
         numbers = set(_by_form(raw, lines))
-        marks = numbers | set(_beside(raw, lines, numbers))
+        marks = numbers | set(_beside(raw, lines, numbers)) | set(_amid_sentences(raw, lines))
     indented = "\n\u3000" in raw
     spans = []
     for is_mark, group in groupby(range(len(lines)), key=lambda n: n in marks):
@@ -59,6 +63,27 @@ def _beside(raw: str, lines: Sequence[Span], numbers: set[int]) -> Iterator[int]
             short = len(texts[n]) <= _LONGEST_HEAD and _ENDED.search(texts[n]) is None
             if short and counts[texts[n]] > 1 and not any(char.isdigit() for char in texts[n]):
                 yield n
+
+
+def _amid_sentences(raw: str, lines: Sequence[Span]) -> Iterator[int]:
+    """Lines that stand more than once, at least one time between the halves of a sentence: running heads."""
+    short = {n: raw[line.start : line.end] for n, line in enumerate(lines) if line.end - line.start <= _LONGEST_HEAD}
+    texts = {
+        n: "".join(text.split()) for n, text in short.items() if not _ENDED.search(text) and not _DIGIT.search(text)
+    }
+    counts = Counter(texts.values())
+    heads = {
+        text
+        for n, text in texts.items()
+        if counts[text] > 1 and len(text) >= _SHORTEST_HEAD and 0 < n < len(lines) - 1 and _broken_off(raw[lines[n - 1].start : lines[n - 1].end])
+    }
+    yield from (n for n, text in texts.items() if text in heads)
+
+
+def _broken_off(line: str) -> bool:
+    """Whether a line of prose ends inside a sentence; after 《 a text from the web may have a name on its own line."""
+    ended = _ENDED.search(line) is not None or _OPENED.search(line) is not None
+    return len(line) >= _SHORTEST and _PROSE.search(line) is not None and not ended
 
 
 def _at_edges(raw: str, lines: Sequence[Span]) -> Iterator[int]:
