@@ -53,6 +53,7 @@ LISTS = (
     "attended",
     "built",
     "faced",
+    "funds",
     "compared",
     "counted_nouns",
     "cuts",
@@ -383,12 +384,13 @@ def _days(table: dict[str, str]) -> dict[str, str]:
 
 class DatesFile(_Spec):
     there: str
+    afterwards: str
     seasons: dict[str, Months]
     parts: dict[str, Months]
     plans: dict[str, int]
     sessions: dict[str, str]
     _check = field_validator("sessions")(_days)
-    _there = field_validator("there")(_regex)
+    _openings = field_validator("there", "afterwards")(_regex)
     date: list[DateRule]
 
 

@@ -120,6 +120,12 @@ class Thread:
     """The times at which changes ended: no sum's."""
     period: tuple[date | None, date | None] | None = None
     """That of the last figure, for its parts after 其中."""
+    summed: str = ""
+    """The money that was told of last, for what of it comes to each: 户均3000元."""
+    modifier: str = ""
+    """What the nouns of a list share, up to its 的: 参加竞赛的企业22家、班组60个."""
+    deeds: dict[str, str] = field(default_factory=dict)
+    """What was done by each verb to what, beside a figure: 签订 集体合同."""
     objects: dict[str, str] = field(default_factory=dict)
     """What earlier clauses did something to, by verb."""
 

@@ -201,6 +201,7 @@ class Calendar:
     def __init__(self, heading: Heading, patterns: Patterns) -> None:
         self.patterns = patterns
         self.there = compiled(patterns.dates.there)
+        self.afterwards = compiled(patterns.dates.afterwards)
         self.heading = heading
         reference = heading.reference_date
         this = reference.year if reference else heading.report_year
@@ -637,12 +638,12 @@ class Calendar:
             return self.current.start, self.current.end, self.current.reason, True
         return *chosen.days, chosen.reason, False
 
-    @staticmethod
-    def _goes_on_after(sentence: Sentence, token: Token, figure: Token) -> bool:
+    def _goes_on_after(self, sentence: Sentence, token: Token, figure: Token) -> bool:
         """Whether what is told came after a day, step by step: 7月14日遭遇暴雨，先后投入款物1530万元."""
         between = [t for t in sentence.tokens if token.end <= t.start < figure.start]
-        at = next((n for n, t in enumerate(between) if t.word in ("先后", "陆续")), None)
-        return at is not None and any(t.kind in ",;:" for t in between[1:at])
+        opened = [n + 1 for n, t in enumerate(between) if n and t.kind in ",;:"]
+        clauses = ("".join([t.word for t in between[n : n + 6]]) for n in opened)
+        return any(self.afterwards.match(clause) for clause in clauses)
 
     def _part_rules(self) -> bool:
         """Whether less than a year rules: after 下半年…加快，全年 means the year all the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence, Token
@@ -43,6 +43,7 @@ class IndicatorReader:
         self.relational = lists["relational"]
         self.measures = tuple(sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True))
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
+        self.funds = tuple(lists["funds"])
         self.vague = tuple(sorted(lists["empty"], key=len, reverse=True))
         self.per_head = [group.split("/") for group in sorted(lists["per_head"])]
         self.part_classes = tuple(lists["part_classes"])
@@ -110,12 +111,13 @@ class IndicatorReader:
         return True
 
     def _note_clause(self, clause: list[Token], thread: Thread) -> None:
+        by = clause[0].word.startswith("分") or (clause[0].word == "按" and len(clause) > 2)
+        if by and clause[-1].word in ("看", "来看", "分", "划分"):
+            thread.divided = self.divided = self.divided or self.previous()  # 分产业看，…。按登记地分，…
+            return
         if clause[0].word in self.lists["reckoning"]:
             said = self.phraser.text(clause)
             thread.without = said if _WITHOUT.match(said) else ""
-            return
-        if clause[-1].word in ("看", "来看") and clause[0].word.startswith("分"):
-            thread.divided = self.divided = self.divided or self.previous()  # 分产业看，…。分季度看，…
             return
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
@@ -366,6 +368,10 @@ class IndicatorReader:
         worked = head.removeprefix("吸纳").removeprefix("带动") in self.lists["staff"]
         if worked and thread.subject.endswith(self.employers) and thread.had_figure:
             return _HAVING.sub("", thread.subject) + head  # 商场12家，从业人员300人
+        if thread.had_figure and member.left[:1] and member.left[0].word == "对" and head.endswith("贡献率"):
+            return thread.subject + "对" + head
+        if thread.summed and head in _PER_HEAD and member.figure.figure and member.figure.figure.unit == "元":
+            return thread.summed + head  # 筹集资金900万元，走访3000户，户均3000元
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
         placed = bool(member.left) and member.left[0].word == "在" and tokens[-1].word in ("占比", "比重")
@@ -401,6 +407,9 @@ class IndicatorReader:
                 thing = thread.of_whole
             if member.mark == "、" and not member.left:
                 thing = thread.thing or thing  # 家财险承保3万户，赔付120户、90万元
+            figure = member.figure.figure
+            if thing.endswith(self.funds) and figure is not None and figure.dimension not in ("money", "ratio"):
+                thing = ""  # 筹集资金900万元，走访3000户
             if (thread.had_figure or thread.parted) and thing and not ratio:
                 verb = self.phraser.text([t for t in tokens if t.word not in self.wholes])
                 if any(len(t.word) > 1 and t.word in thing for t in tokens[1:]):  # 举办培训班20期，参加培训1400人次
@@ -426,7 +435,7 @@ class IndicatorReader:
         if (noun or named) and member.mark == "、" and thread.owner and unit == thread.unit:
             return thread.owner + head  # 市属企业完成技改投资5亿元、出口1亿元
         if listed and not head.endswith(self.unshared) and thread.verb not in head:
-            return thread.verb + head
+            return (thread.modifier if thread.modifier and "的" not in head else thread.verb) + head
         return head
 
     def _meant(self, member: Member, head: str, thread: Thread) -> str:
@@ -461,6 +470,8 @@ class IndicatorReader:
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         by_form = head not in self.relational and head.endswith("率")
+        if by_form and (done_to := thread.deeds.get(head[:-1])):
+            return done_to + head  # 签订集体合同520份，签订率88%
         own = not base or base.endswith("率") or len(base) > _LONGEST_TOPIC or "、" in base
         said = head[:2] in base or head[:1] in base[-2:]  # 审执结…，结案率
         if by_form and (own or said or not thread.had_figure):
@@ -494,7 +505,7 @@ class IndicatorReader:
         kept = head.startswith("总") and base.endswith(
             ("收入", "支出", "投资", "产值", "存款", "贷款")
         )  # 财政收入, its 总额
-        kept = kept or grown
+        kept = kept or grown or head in ("占比", "比重")  # 工业投资增长16%，占比四成
         kept = kept or (head in ("金额", "笔数") and not base.endswith("额"))
         kept = kept or (head == "余额" and base.endswith(("贷款", "存款")))
         return base + head if kept else self.without_measure(base) + head
@@ -612,6 +623,13 @@ class IndicatorReader:
             thread.per = per if "每" in per else ""
         verbs = [t for t in raw_head if t.kind == "v"]
         thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
+        of = next((n for n in range(len(raw_head) - 1, 0, -1) if raw_head[n].word == "的"), 0)
+        for verb, noun in pairwise((*raw_head, *frame.parts.get("TAIL", []))):
+            if verb.kind == "v" and noun.kind in "nN":
+                thread.deeds[verb.word] = noun.word
+        if member.mark != "、":
+            modifies = of and verbs and raw_head.index(verbs[0]) < of
+            thread.modifier = self.phraser.text(raw_head[raw_head.index(verbs[0]) : of + 1]) if modifies else ""
         if tokens and tokens[0].kind == "v":
             thread.verb = tokens[0].word
         elif verbs:
@@ -644,7 +662,9 @@ class IndicatorReader:
             thread.thing = self._thing(tokens, tail if counted else "") or (thread.thing if only_done else "")
             if member.figure.figure is not None and thread.thing:
                 thread.things[member.figure.figure.unit] = thread.thing
-            nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind == "n"]
+            if member.figure.figure is not None and unit == "元" and not head.endswith(_PER_HEAD):
+                thread.summed = phrase
+            nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind in "nN"]
             if not head.startswith(self.part_classes):
                 thread.noun = nouns[-1] if nouns else ""
             thread.counted_object = counted and bool(verbs)

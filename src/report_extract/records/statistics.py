@@ -178,6 +178,9 @@ class StatisticReader:
                     reading.period, reading.notes[0] = days[n], "period: one of those that its list names"
                 self._match_ends(n, groups, leaders, reading, thread)
                 read[n] = reading
+                began = out[-1].figure if out and groups[n].ends_change and groups[n - 1].opens_change else None
+                if began is not None and not began.unit and reading.figure.dimension not in ("ratio", "other"):
+                    began.unit, began.dimension = reading.figure.unit, reading.figure.dimension  # 由62亿增长到80亿元
                 out.append(reading)
                 if not thread.parted and reading.measure == "level":
                     self.whole = (self.names.measure_of(reading.indicator), reading.figure.unit)
@@ -322,6 +325,9 @@ class StatisticReader:
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
         stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
         stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgf"  # 由2.16缩小到1.92
+        to = right[1].figure if len(right) > 1 and right[0].kind in "cgf" else None
+        if to is not None and to.unit and left and left[-1].kind == "m":
+            return True  # 由62下降到35微克/立方米
         named = next((t for t in reversed(left) if t.kind != "d"), None)  # 死亡率控制在0.032
         stated |= named is not None and named.kind == "n" and named.word.endswith(self.unitless)
         before = left[-2].figure if len(left) > 1 and left[-1].kind in "、j" else None

@@ -72,10 +72,11 @@ def _amid_sentences(raw: str, lines: Sequence[Span]) -> Iterator[int]:
         n: "".join(text.split()) for n, text in short.items() if not _ENDED.search(text) and not _DIGIT.search(text)
     }
     counts = Counter(texts.values())
+    again = {n: text for n, text in texts.items() if counts[text] > 1 and len(text) >= _SHORTEST_HEAD}
     heads = {
         text
-        for n, text in texts.items()
-        if counts[text] > 1 and len(text) >= _SHORTEST_HEAD and 0 < n < len(lines) - 1 and _broken_off(raw[lines[n - 1].start : lines[n - 1].end])
+        for n, text in again.items()
+        if 0 < n < len(lines) - 1 and _broken_off(raw[lines[n - 1].start : lines[n - 1].end])
     }
     yield from (n for n, text in texts.items() if text in heads)
 
