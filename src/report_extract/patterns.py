@@ -52,6 +52,8 @@ LISTS = (
     "amounts",
     "attended",
     "built",
+    "contestants",
+    "contests",
     "faced",
     "funds",
     "compared",

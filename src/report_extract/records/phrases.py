@@ -70,7 +70,7 @@ class IndicatorReader:
     @staticmethod
     def open_part(thread: Thread) -> None:
         """A semicolon closes what its part left: only the last subject is carried over."""
-        thread.actor = thread.object = thread.verb = thread.base = thread.graded = ""
+        thread.actor = thread.object = thread.verb = thread.base = thread.graded = thread.summed = ""
         thread.objects = {}
         thread.listed = []
         thread.opened = True
@@ -392,6 +392,17 @@ class IndicatorReader:
         class_ = class_ or (unit == thread.unit and head.endswith("类"))  # 40处滑坡中，三类6处
         if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
             return whole + head  # 医护人员930人，其中博士7人
+        of_them = thread.thing if thread.parted and unit == thread.unit else ""
+        if (
+            of_them
+            and not tail
+            and not ratio
+            and unit != "%"
+            and member.left
+            and member.left[-1].word == "的"
+            and of_them not in head
+        ):
+            return head + self._bare(of_them)  # 服务点280个，其中通宵开放的16个
         restored = sister or (
             ""
             if any(t.kind == "l" for t in member.left) or _is_deed(tokens)
@@ -544,6 +555,11 @@ class IndicatorReader:
             return ""
         return next((said for said in (thread.object, thread.subject) if said.endswith(head) and said != head), "")
 
+    def _bare(self, thing: str) -> str:
+        """Without the word that sums it up: 服务点 of 服务点总量."""
+        summed = next((word for word in self.totals if thing.endswith(word) and thing != word), "")
+        return thing.removesuffix(summed)
+
     def _not_new(self, base: str) -> str:
         """All of what was counted as new: 便民服务点 of 全市新设便民服务点."""
         scope = _EVERYWHERE.match(base)
@@ -660,10 +676,10 @@ class IndicatorReader:
             thread.subject = thread.base = self.phraser.clean(new)
             only_done = not counted and all(t.kind in "vl" for t in tokens)  # 捐书9箱，累计捐书28箱
             thread.thing = self._thing(tokens, tail if counted else "") or (thread.thing if only_done else "")
+            if thread.thing in self.totals:  # 服务站点新设30个，总量升至280个，其中…的
+                thread.thing = self.without_measure(phrase)
             if member.figure.figure is not None and thread.thing:
                 thread.things[member.figure.figure.unit] = thread.thing
-            if member.figure.figure is not None and unit == "元" and not head.endswith(_PER_HEAD):
-                thread.summed = phrase
             nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind in "nN"]
             if not head.startswith(self.part_classes):
                 thread.noun = nouns[-1] if nouns else ""
@@ -681,6 +697,8 @@ class IndicatorReader:
         bare = all(t.kind in "vl" for t in tokens)
         thread.listing = member.mark == "、" or (thread.listing and unit == thread.unit and bare)
         thread.unit = unit
+        if unit == "元" and not any(word in phrase for word in _PER_HEAD):
+            thread.summed = phrase
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
         """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""

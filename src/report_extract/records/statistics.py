@@ -187,6 +187,7 @@ class StatisticReader:
                 elif not thread.parted and reading.measure == "growth" and _CARRIED_NOTE not in reading.notes:
                     self.whole = (self.names.measure_of(thread.subject), reading.figure.unit)
         self._add_purposes(sentence, out)
+        self._add_topics(sentence, out)
         self._share_nouns(groups, out)
         self._share_predicates(groups, out)
         self.counted = thread.thing, thread.things
@@ -549,6 +550,34 @@ class StatisticReader:
             if not any(t.kind == "q" for t in purpose):
                 for_what = self.phraser.text(self.phraser.tail(purpose))
                 reading.indicator = self.phraser.clean(reading.indicator + for_what)
+
+    def _add_topics(self, sentence: Sentence, readings: list[Reading]) -> None:
+        """Those who compete, take part in it or get what it comes to are of what their sentence told of before."""
+        for n, reading in enumerate(readings):
+            said = reading.indicator
+            start = reading.figure.start
+            compete, contests = (any(word in said for word in self.lists[name]) for name in ("contestants", "contests"))
+            if compete and not contests:
+                reading.indicator = self._named_before(sentence, start, "contests") + said  # 竞赛开幕，22名选手过招
+            elif said.endswith("其中") and (topic := self._named_before(sentence, start, "joined")):
+                reading.indicator = topic + said.removesuffix("其中")  # 启动竞赛，60家企业、900名职工投身其中
+                for other in reversed(readings[:n]):
+                    between = self.chars[other.figure.end : start]
+                    if "，" in between or "；" in between:
+                        break
+                    other.indicator = topic + other.indicator
+            elif reading.figure.dimension == "money" and "carried" in reading.rule:
+                summed = any(t.word in self.lists["sums"] for t in sentence.tokens if start - 4 <= t.start < start)
+                funds = self._named_before(sentence, start, "funds") if summed else ""
+                reading.indicator = funds or said  # 慰问金每人300元，送到900人手中，共计27万元
+
+    def _named_before(self, sentence: Sentence, start: int, words: str) -> str:
+        """The last noun phrase before a place that ends in one of a list's words; empty where there is none."""
+        last = tuple(self.lists[words])
+        tokens = [t for t in sentence.tokens if t.end <= start]
+        at = max((n for n, t in enumerate(tokens) if t.kind in "nN" and t.word.endswith(last)), default=-1)
+        run = list(takewhile(lambda t: t.kind in "nN", reversed(tokens[: at + 1])))
+        return "".join(t.word for t in reversed(run))
 
     def _built(self, reading: Reading) -> bool:
         return reading.indicator.startswith(tuple(self.lists["built"]))
