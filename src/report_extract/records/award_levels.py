@@ -27,6 +27,7 @@ _RANK_GIVES = re.compile(
     r"(?P<rank>省|自治区|市|县|区|州)一?级(?:层面)?(?:共|累计)?(?:表彰|评选|评出|命名|选树|授予|推选)"
 )
 """县一级表彰, 市级评出."""
+_HOME = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,3}?)(?P<rank>省|自治区|市|州|盟|县|区)")
 _SCOPE = re.compile(r"[全我本该][省市县区州]")
 _EDITION = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[届批]|新一[届批]|首[届批]|(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?)"
@@ -71,6 +72,14 @@ class Levels:
         """That of a name which only begins as a place's does: 南桥市十佳工匠; 平安县 is none."""
         bare = _EDITION.sub("", name.strip("“”"))
         return "municipal" if re.match(r"[\u4e00-\u9fff]{2,3}[市区县州](?!”|$|称号)", bare) else None
+
+    @staticmethod
+    def of_home(name: str, out: Extraction) -> str | None:
+        """That of a name which begins with the place whose report tells of it: 江州老字号 in a report of 江州市商务局."""
+        home = _HOME.search(out.heading.issuer or "") or _HOME.search(out.heading.title or "")
+        if home is None or not _EDITION.sub("", name.strip("“”")).startswith(home["place"]):
+            return None
+        return "provincial" if home["rank"] in ("省", "自治区") else "municipal"
 
     def of_giver(self, sentence: Sentence, start: int, action: str | None, out: Extraction) -> str | None:
         """The level of who gives an honour that does not name its own: named, or the report's issuer."""

@@ -60,7 +60,7 @@ class NameFinder:
         while i < len(tokens):
             giving = tokens[i].word in self.giving and not self._passive(tokens[:i])
             strong = tokens[i].word in self.strong or self._wins(tokens, i)
-            if strong and (run := self._object(tokens, i + 1, giving)):
+            if strong and (run := self._object(tokens, i + 1, giving)) and not self._gives(tokens, run):
                 run = self._without_recipients(run) if giving else self._without_giver(run)
                 if not self.not_awards.search("".join(t.word for t in run)):
                     found.append((run, self.rule(run)))
@@ -142,6 +142,11 @@ class NameFinder:
         if len(text) < 3 or not (any(t.kind == "N" for t in out) or self.titles.search(text) or self.rule(out)):
             return out if out and not giving and self._titled(tokens[tokens.index(out[-1]) + 1 :]) else []
         return out
+
+    def _gives(self, tokens: list[Token], run: list[Token]) -> bool:
+        """Whether what stands after 获 is who gave the honour: 获省政府颁发的奖."""
+        after = tokens[tokens.index(run[-1]) + 1 :][:2]
+        return [t.word in self.giving or t.word == "的" for t in after] == [True, True]
 
     def _wins(self, tokens: list[Token], at: int) -> bool:
         """Whether what is got is told to be an honour: 获得“先进集体”“文明单位”等荣誉称号."""

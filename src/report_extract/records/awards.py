@@ -101,7 +101,8 @@ class AwardReader:
             printed = "".join(t.word for t in tokens if t.kind not in "ti(")
             named = rule is None or rule.spec.category == "称号"
             own = name = self._restored(printed if named else TITLE_AFTER.sub("", printed), previous)
-            if last is not None and self._lists(sentence, last[0], tokens):
+            before = previous
+            if last is not None and self.levels.of_name(before) and self._lists(sentence, last[0], tokens):
                 own = name = self.names.in_scope(name, previous)
             if not any(name == short.short for short in self.elided):
                 previous = name
@@ -114,20 +115,27 @@ class AwardReader:
                 continue
             if self.grades.search(unquoted(name)):
                 here = self._contest(sentence, tokens[0].start, near=True)
-                name = (
-                    here or self._graded(sentence, counts, readings) or self._contest(sentence, tokens[0].start)
-                ) + name
+                of_it = before if self._is_part(sentence, tokens) and not self.grades.search(before) else ""
+                graded = here or of_it or self._graded(sentence, counts, readings)
+                name = (graded or self._contest(sentence, tokens[0].start)) + name
             action = self._action(sentence, tokens)
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
                 award = self._award(sentence, part, said, rule, action, reading, out)
                 award.recipients = self._dealt_to(sentence, tokens, names, award.recipients)
                 award.level = self.levels.of_name(said if said != name else own) or award.level
+                award.level = award.level or self.levels.of_home(said, out)
                 if award.level is None and last is not None and self._lists(sentence, last[0], part):
                     award.level = last[1]
                 last = (part, award.level)
                 out.awards.append(award)
         self._read_medals(sentence, readings, out)
+
+    @staticmethod
+    def _is_part(sentence: Sentence, tokens: list[Token]) -> bool:
+        """Whether 其中 opens a name's clause: 60人获无偿献血奉献奖，其中金奖18人."""
+        clause = clause_start(sentence, tokens[0].start)
+        return any(t.kind == "h" for t in sentence.tokens if clause <= t.start < tokens[0].start)
 
     def _read_medals(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
         """`夺得3金4银6铜`: medals that are only counted."""
@@ -464,7 +472,8 @@ class AwardReader:
         if before[at].word in self.giving and passive is None:
             return self._listed(before[at + 1 :])
         if passive is not None and passive < at - 1:  # 甲被乙评为…
-            return self._listed(_without_place(before[acts[-2] + 1 if len(acts) > 1 else 0 : passive]))
+            opened = max((act + 1 for act in acts if act < passive), default=0)
+            return self._listed(_without_place(before[opened:passive]))
         if before[at].word in self.praising and not any(t.word in _PASSIVE for t in before[max(0, at - 1) : at]):
             return []
         giver = before[acts[-2] + 1 : at] if len(acts) > 1 else before[:at]

@@ -99,6 +99,7 @@ class StatisticReader:
         self.counted: tuple[str, dict[str, str]] = ("", {})
         """What the last sentence counted, in all and by unit."""
         self.persons = (*patterns.units.persons, "人数", "人口")
+        self.winning = frozenset((*patterns.awards.strong, *patterns.awards.winning))
         self.unitless = tuple(self.lists["unitless"])
         self.dealer = Dealer(self.phraser, self.names.relational)
 
@@ -351,6 +352,7 @@ class StatisticReader:
             return "name", "a small number in what a share is of"  # 占东北四省区总产量的78%
         verb_before = bool(left) and left[-1].kind in "vlg"
         counted = bool(right) and right[0].word in self.lists["counted_nouns"]  # 两个贫困村, 八个省区市
+        counted = counted or any(t.word in self.winning for t in right)  # 我县四种产品荣获金奖
         stated = bool(right) and right[0].kind in "nN" and (verb_before or counted)
         if figure.unit in self.lists["vague_units"] and not stated:
             return "idiom", "a small count that names no result"
