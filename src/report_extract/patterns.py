@@ -56,6 +56,7 @@ LISTS = (
     "contests",
     "faced",
     "funds",
+    "place_parts",
     "compared",
     "counted_nouns",
     "cuts",

@@ -75,7 +75,7 @@ class Levels:
 
     @staticmethod
     def of_home(name: str, out: Extraction) -> str | None:
-        """That of a name which begins with the place whose report tells of it: 江州老字号 in a report of 江州市商务局."""
+        """That of a name that begins with its report's own place: 江州老字号, of 江州市商务局."""
         home = _HOME.search(out.heading.issuer or "") or _HOME.search(out.heading.title or "")
         if home is None or not _EDITION.sub("", name.strip("“”")).startswith(home["place"]):
             return None

@@ -384,14 +384,16 @@ class IndicatorReader:
             return each + head
         unit = member.figure.figure.unit if member.figure.figure else ""
         sister = self._sister(head, thread) if unit == thread.unit else ""
-        if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
-            return head + thread.noun
         whole = thread.of_whole if thread.parted else thread.among or thread.within.removeprefix("在")
         person = member.figure.figure is not None and member.figure.figure.dimension == "person"
         class_ = person and (head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上")))
+        counted = unit == thread.unit and member.figure.figure is not None and member.figure.figure.dimension == "count"
+        class_ = class_ or (counted and head in self.lists["place_parts"])  # 活动室9个，其中城市3个
         class_ = class_ or (unit == thread.unit and head.endswith("类"))  # 40处滑坡中，三类6处
         if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
             return whole + head  # 医护人员930人，其中博士7人
+        if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
+            return head + thread.noun
         of_them = thread.thing if thread.parted and unit == thread.unit else ""
         if (
             of_them
@@ -516,7 +518,9 @@ class IndicatorReader:
         kept = head.startswith("总") and base.endswith(
             ("收入", "支出", "投资", "产值", "存款", "贷款")
         )  # 财政收入, its 总额
-        kept = kept or grown or head in ("占比", "比重")  # 工业投资增长16%，占比四成
+        kept = (
+            kept or grown or (head in ("占比", "比重") and not base.endswith(("占比", "比重")))
+        )  # 工业投资增长16%，占比四成
         kept = kept or (head in ("金额", "笔数") and not base.endswith("额"))
         kept = kept or (head == "余额" and base.endswith(("贷款", "存款")))
         return base + head if kept else self.without_measure(base) + head
@@ -640,9 +644,9 @@ class IndicatorReader:
         verbs = [t for t in raw_head if t.kind == "v"]
         thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
         of = next((n for n in range(len(raw_head) - 1, 0, -1) if raw_head[n].word == "的"), 0)
-        for verb, noun in pairwise((*raw_head, *frame.parts.get("TAIL", []))):
-            if verb.kind == "v" and noun.kind in "nN":
-                thread.deeds[verb.word] = noun.word
+        for done, done_to in pairwise((*raw_head, *frame.parts.get("TAIL", []))):
+            if done.kind == "v" and done_to.kind in "nN":
+                thread.deeds[done.word] = done_to.word
         if member.mark != "、":
             modifies = of and verbs and raw_head.index(verbs[0]) < of
             thread.modifier = self.phraser.text(raw_head[raw_head.index(verbs[0]) : of + 1]) if modifies else ""

@@ -571,7 +571,7 @@ class StatisticReader:
             elif reading.figure.dimension == "money" and "carried" in reading.rule:
                 summed = any(t.word in self.lists["sums"] for t in sentence.tokens if start - 4 <= t.start < start)
                 funds = self._named_before(sentence, start, "funds") if summed else ""
-                reading.indicator = funds or said  # 慰问金每人300元，送到900人手中，共计27万元
+                reading.indicator = said if funds in said else funds  # 慰问金每人300元，送到900人手中，共计27万元
 
     def _named_before(self, sentence: Sentence, start: int, words: str) -> str:
         """The last noun phrase before a place that ends in one of a list's words; empty where there is none."""
