@@ -562,6 +562,7 @@ class EventsFile(_Spec):
     goes_to: str
     hosted: str
     gatherings: str
+    outcomes: list[Word]
     held: list[Word]
     hosting: list[Word]
     partners: str

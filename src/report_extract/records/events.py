@@ -19,6 +19,7 @@ _PLACE_END = re.compile(r"[省市县区州旗盟镇乡村]$")
 _AND = "\0"
 """For 和 inside a body's name: 人力资源和社会保障局."""
 _MAX_NAME = 56
+_BODY_ENDS = ("局", "部", "委", "会", "公司", "集团", "处", "科", "银行", "社", "联", "组")
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class EventReader:
         self.gatherings = compiled(spec.gatherings)
         self.dateline = patterns.repairs.lines.dateline
         self.held = frozenset(spec.held)
+        self.outcomes = frozenset(spec.outcomes)
         self.befalling = frozenset(spec.befalling)
         self.place_ends = tuple(spec.place_ends)
         self.hosting = frozenset(spec.hosting)
@@ -130,6 +132,9 @@ class EventReader:
         if not scheduled and self._only_a_period(clauses, n, before, token, after):
             return None
         body, subject, lead = self._body(clauses, n, before, after)
+        if n and not before and after and clauses[n].mark == "," and (topic := self._topic(clauses[n - 1].tokens)):
+            opens = after[0].word in ("在", "于") or after[0].word in self.actions
+            subject, lead = (subject, topic) if opens else (subject, lead)
         if scheduled:
             body, subject, lead = [Clause(scheduled)], [], []
         if self._only_told(clauses[n : n + 2]):
@@ -257,9 +262,19 @@ class EventReader:
             out.append(token)
         return out if any(t.kind in "nNk" for t in out) else []
 
+    @staticmethod
+    def _topic(tokens: list[Token]) -> list[Token]:
+        """What a clause sets before the date that opens the next: “匠心学院”，4月9日揭牌."""
+        by = next((n for n, t in enumerate(tokens) if n and t.word in ("由", "被")), len(tokens))
+        of = next((n + 1 for n in range(by - 1, -1, -1) if tokens[n].word == "的"), 0)
+        topic = tokens[of:by]
+        return topic if topic and all(t.kind in "nNk、j" for t in topic) else []
+
     def _acting(self, tokens: list[Token]) -> int:
         """Where the verb stands that makes a clause an event; past its end where none does."""
         acts = [n for n, token in enumerate(tokens) if token.word in self.actions]
+        told = len(acts) > 1 and tokens[acts[0] + 1].word in self.outcomes
+        acts = acts[1:] if told and tokens[acts[-1]].word in self.held else acts  # 评选结果在…揭晓
         for n, later in pairwise(acts):
             between = tokens[n + 1 : later]
             named = bool(between) and (between[0].word == "的" or self.gatherings.search(between[0].word) is not None)
@@ -297,7 +312,8 @@ class EventReader:
         for clause in body[1:4]:
             more = self._words(clause.tokens)
             named = any(t.kind == "N" for t in clause.tokens) and "“" not in "".join(parts)
-            if not named and len(first) > 8 and any(t.kind == "q" for t in clause.tokens):
+            told = len(first) > 8 or (lead and len(first) > 4)
+            if not named and told and any(t.kind == "q" for t in clause.tokens):
                 break
             if len(self._bare("".join(parts) + more)) <= (_MAX_NAME if named or len(first) < 9 else 44):
                 parts.append(more)
@@ -336,6 +352,10 @@ class EventReader:
             if token.word not in ("在", "于"):
                 continue
             place = list(takewhile(lambda t: t.kind in "nNk", tokens[n + 1 :]))
+            text = "".join(t.word for t in place)
+            if not text.endswith((*self.place_ends, *_BODY_ENDS)):  # 在疗养院免费体检
+                ends = [k for k, t in enumerate(place[:-1]) if t.word.endswith(self.place_ends) and t.kind != "N"]
+                place = place[: ends[-1] + 1] if ends and len(place[ends[-1] + 1].word) > 1 else place
             if place and place[-1].word.endswith(self.place_ends) and 2 <= len("".join(t.word for t in place)) <= 20:
                 return "".join(t.word for t in place)
         return None
