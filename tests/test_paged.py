@@ -61,6 +61,23 @@ def test_a_head_like_the_line_at_the_top_is_one() -> None:
     assert without_marks(raw) == "江州市总工会年报\n全年新建职工驿站十二个，筹集\n资金4万元。\n"
 
 
+def test_a_line_that_breaks_a_sentence_and_stands_again_is_a_running_head() -> None:
+    raw = "去年茶厂新建泵站九座，收茶三百\nRIVER  TEA\n吨。\n茶农办班六期。\nRIVER  TEA\n今年再建两座。\n"
+    assert without_marks(raw) == "去年茶厂新建泵站九座，收茶三百\n吨。\n茶农办班六期。\n\n今年再建两座。\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "茶农学了《\n茶园管理办法\n》，分两批，看了《\n茶园管理办法\n》的样本。\n",
+        "全年收茶三百吨，卖出二百吨。\n茶园管理办法\n新办法好。\n茶园管理办法\n老办法不好。\n",
+        "一家  12  15\n指标  去年  今年\n两家  13  16\n指标  去年  今年\n三家  1  2\n",
+    ],
+)
+def test_lines_that_stand_twice_and_break_no_sentence_stay(raw: str) -> None:
+    assert without_marks(raw) == raw
+
+
 @pytest.mark.parametrize("line", ["江州市总工会。", "第3组", "江" * 41])
 def test_other_lines_beside_page_numbers_stay(line: str) -> None:
     raw = f"甲。\n— 1 —\n{line}\n乙。\n— 2 —\n{line}\n丙。\n"

@@ -57,6 +57,8 @@ LISTS = (
     "faced",
     "funds",
     "place_parts",
+    "spent",
+    "yields",
     "compared",
     "counted_nouns",
     "cuts",

@@ -27,6 +27,15 @@ _RANK_GIVES = re.compile(
     r"(?P<rank>省|自治区|市|县|区|州)一?级(?:层面)?(?:共|累计)?(?:表彰|评选|评出|命名|选树|授予|推选)"
 )
 """县一级表彰, 市级评出."""
+_HOLDER = re.compile(
+    r"(?:(?<=[，。；、])|^)(?P<rank>省|自治区|市|县|区|州)[\u4e00-\u9fff、]{1,24}?(?:举行|举办|主办|承办)(?!的)"
+)
+"""省残联联合举行…，其中一等奖6个."""
+_ANNOUNCED = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{1,16}?(?:总会|总工会|委员会|政府|省委|市委|厅|局|部|协会|联合会))"
+    r"(?:公布|发布|印发|通报|作出|下发)[^，。；]{0,10}(?:名单|决定|通报|通知)"
+)
+"""省总工会公布表彰名单，甲获…."""
 _HOME = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,3}?)(?P<rank>省|自治区|市|州|盟|县|区)")
 _SCOPE = re.compile(r"[全我本该][省市县区州]")
 _EDITION = re.compile(
@@ -86,8 +95,9 @@ class Levels:
         text = self.chars[sentence.span.start : sentence.span.end]
         praised = self.praised.search(self.chars, start, sentence.span.end)
         named = self.granter(sentence, start) or (praised["who"] if praised else None)
-        if named or (action not in self.giving and action not in self.praising):
-            return self.of_body(named or "")
+        announced = _ANNOUNCED.search(self.chars, sentence.span.start, start) if not named else None
+        if named or announced or (action not in self.giving and action not in self.praising):
+            return self.of_body(named or (announced["who"] if announced else ""))
         clause = self.chars[clause_start(sentence, start) : start]
         if (giver := _GIVER.match(text) or _RANK_GIVES.search(clause)) is not None:
             return "provincial" if giver["rank"] in ("省", "自治区") else "municipal"
@@ -117,7 +127,11 @@ class Levels:
         if not name.endswith("奖"):
             return None
         won_at = list(self.contest.finditer(self.chars, sentence.span.start, start))
-        return self.of_name(_YEAR_BEFORE.sub("", won_at[-1]["contest"])) if won_at else None
+        level = self.of_name(_YEAR_BEFORE.sub("", won_at[-1]["contest"])) if won_at else None
+        held = _HOLDER.search(self.chars, sentence.span.start, start)
+        if level or held is None:
+            return level
+        return "provincial" if held["rank"] in ("省", "自治区") else "municipal"
 
     def granter(self, sentence: Sentence, start: int) -> str | None:
         """Who gives the honour that stands at `start`: named in its clause, or before one that only goes on giving."""

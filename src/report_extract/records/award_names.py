@@ -15,7 +15,7 @@ _STOP_KINDS = ",;:、jvlecgfsrpmwxyzqth"
 _BRACKETED = re.compile(r"（[^（）]{0,8}）")
 TITLE_AFTER = re.compile(r"(?:荣誉)?称号$")
 _BODY_ENDS = re.compile(
-    r"(?:部|委|委员会|厅|局|政府|总工会|协会|学会|联合会|组委会|妇联|团委|集团|公司)(?:授予|颁发)?的?$"
+    r"(?:部|委|委员会|厅|局|政府|总工会|协会|学会|联合会|组委会|妇联|团委|集团|公司|机关)(?:授予|颁发)?的?$"
 )
 Name = tuple[list[Token], CompiledRule | None]
 """A run of tokens that is an honour's name, with the rule of its ending (none for some objects of 获评)."""
@@ -201,7 +201,11 @@ class NameFinder:
         )
         after = tokens[at + len(run)].figure if at + len(run) < len(tokens) else None
         persons = len(run) == 1 and after is not None and after.unit in ("名", "位")  # 表彰“白衣天使”20名
-        return given and run[0].kind == "N" and (persons or self.titles.search(run[0].word) is not None)
+        named_at = tokens.index(run[0])
+        counted = named_at > 1 and tokens[named_at - 1].kind == "n" and tokens[named_at - 2].kind == "q"
+        handed = counted and len(run) == 1 and self._given(tokens[:at])
+        named = persons or handed or self.titles.search(run[0].word) is not None  # 授予30家企业“爱心企业”
+        return given and run[0].kind == "N" and named
 
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:
         out: list[Token] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import dropwhile, pairwise, takewhile
+from itertools import dropwhile, takewhile
 
 from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence, Token
@@ -25,6 +25,7 @@ _HAVING = re.compile(r"^.{0,6}[共现拥]有|^(?:全.)?有(?=[^限色])")
 _PER_UNIT = re.compile(r"(?:每?单位|万元)(?:[\u4e00-\u9fff]{0,8}(?:产值|总值|增加值|产品|面积)|GDP)")
 _RATE = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
 _PLACE_IN = re.compile(r"居([\u4e00-\u9fff“”《》\d]{0,24})位次$")
+_RATIO_TO = re.compile(r"(与[\u4e00-\u9fff]{2,12}之比)[为是]?$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _WITHOUT = re.compile(r"(?:扣除|剔除)(?![^，。]{0,16}(?:价格|物价|因素))[\u4e00-\u9fff“”]{2,16}后?$")
 _HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
@@ -360,6 +361,7 @@ class IndicatorReader:
         """A bare head with the noun, verb or award that an earlier member of its sentence had."""
         if not tokens:
             return head
+        unit = member.figure.figure.unit if member.figure.figure else ""
         restored = self._award_head(head, thread) or self._meant(member, head, thread)
         if restored:
             return restored
@@ -370,8 +372,12 @@ class IndicatorReader:
             return _HAVING.sub("", thread.subject) + head  # 商场12家，从业人员300人
         if thread.had_figure and member.left[:1] and member.left[0].word == "对" and head.endswith("贡献率"):
             return thread.subject + "对" + head
+        ratio_of = _RATIO_TO.search(self.phraser.text(member.left)) if unit == "%" and thread.had_figure else None
+        if ratio_of:
+            return thread.subject + ratio_of[1]  # 研发支出6亿元，与生产总值之比为2%
         if thread.summed and head in _PER_HEAD and member.figure.figure and member.figure.figure.unit == "元":
-            return thread.summed + head  # 筹集资金900万元，走访3000户，户均3000元
+            spent = thread.summed in self.lists["spent"]  # 投入90万元，改造住房30户，户均3万元
+            return (thread.subject if spent else thread.summed) + head  # 筹集资金900万元，走访3000户，户均3000元
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
         placed = bool(member.left) and member.left[0].word == "在" and tokens[-1].word in ("占比", "比重")
@@ -382,8 +388,9 @@ class IndicatorReader:
             return (told or thread.object or ("" if thread.opened else thread.subject)) + head
         if (each := self._for_each(head, thread)) and each not in head:
             return each + head
-        unit = member.figure.figure.unit if member.figure.figure else ""
-        sister = self._sister(head, thread) if unit == thread.unit else ""
+        of_unit = thread.things.get(unit, "")
+        same = unit == thread.unit or (of_unit != "" and thread.subject.endswith(of_unit))
+        sister = self._sister(head, thread) if same else ""
         whole = thread.of_whole if thread.parted else thread.among or thread.within.removeprefix("在")
         person = member.figure.figure is not None and member.figure.figure.dimension == "person"
         class_ = person and (head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上")))
@@ -495,6 +502,9 @@ class IndicatorReader:
             base = owner if owner != base else ""
         measured = self.without_measure(thread.subject) != thread.subject
         owned = thread.parted and measured and not head.endswith((*self.persons, "教师"))  # 其中，央企收入8亿；利润1亿
+        cropped = thread.opened and head in self.lists["yields"] and thread.subject.endswith("面积")
+        if not base and cropped:  # 播种面积3万公顷，增加2千公顷；产量8万吨
+            base = thread.subject
         if not base and (head.startswith("总") or owned or rates):
             # 棉花面积12万亩，其中长绒棉5万亩、细绒棉7万亩；总产量…
             base = thread.of_all if thread.parted and thread.listing and thread.of_all else thread.subject
@@ -644,9 +654,11 @@ class IndicatorReader:
         verbs = [t for t in raw_head if t.kind == "v"]
         thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
         of = next((n for n in range(len(raw_head) - 1, 0, -1) if raw_head[n].word == "的"), 0)
-        for done, done_to in pairwise((*raw_head, *frame.parts.get("TAIL", []))):
-            if done.kind == "v" and done_to.kind in "nN":
-                thread.deeds[done.word] = done_to.word
+        said = (*raw_head, *frame.parts.get("TAIL", []))
+        for n, done in enumerate(said):
+            nouns = list(takewhile(lambda t: t.kind in "nN", said[n + 1 :])) if done.kind == "v" else []
+            if nouns:
+                thread.deeds[done.word] = "".join(t.word for t in nouns)
         if member.mark != "、":
             modifies = of and verbs and raw_head.index(verbs[0]) < of
             thread.modifier = self.phraser.text(raw_head[raw_head.index(verbs[0]) : of + 1]) if modifies else ""
@@ -684,9 +696,9 @@ class IndicatorReader:
                 thread.thing = self.without_measure(phrase)
             if member.figure.figure is not None and thread.thing:
                 thread.things[member.figure.figure.unit] = thread.thing
-            nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind in "nN"]
+            counted_nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind in "nN"]
             if not head.startswith(self.part_classes):
-                thread.noun = nouns[-1] if nouns else ""
+                thread.noun = counted_nouns[-1] if counted_nouns else ""
             thread.counted_object = counted and bool(verbs)
         if head.endswith(self.awards):
             thread.award = head

@@ -43,7 +43,7 @@ _TOLD_OF_SCHEMES = ("在", "于", "已", "自", "从", "等", "惠及", "覆盖"
 _SPENDING = ("安排", "投入", "拨付", "下达", "支出", "筹集", "落实", "资金", "拨款", "投资")
 _RUN = re.compile(r"连续(?P<n>[两二三四五六七八九十]|\d{1,2})年")
 _AIMS = ("目标", "预期")
-_DONE = ("已", "已经", "目前", "现有", "累计", "截至", "实际", "现", "曾")
+_DONE = ("已", "已经", "目前", "当前", "现有", "累计", "截至", "实际", "现", "曾")
 _AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
 _AIM_SET = re.compile(r"(?:确定|提出|设定|明确|制定|下达)了?[^，。；]{0,16}$")
 _AIM_NAMED = re.compile(r"的[^，。；]{0,6}(?:目标|任务|要求|指标)")
@@ -99,6 +99,7 @@ class StatisticReader:
         self.counted: tuple[str, dict[str, str]] = ("", {})
         """What the last sentence counted, in all and by unit."""
         self.persons = (*patterns.units.persons, "人数", "人口")
+        self.funds = tuple(self.lists["funds"])
         self.winning = frozenset((*patterns.awards.strong, *patterns.awards.winning))
         self.unitless = tuple(self.lists["unitless"])
         self.dealer = Dealer(self.phraser, self.names.relational)
@@ -325,8 +326,8 @@ class StatisticReader:
         grew = len(left) > 1 and left[-1].word == "了" and left[-2].kind in "gf"  # 比三年前多了60余万
         big = any(c in text for c in "万亿千百") or figure.qualifier in ("over", "nearly", "at_least", "about", "range")
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
-        stated = bool(left) and (left[-1].kind in "cgf" or left[-1].word == "为")
-        stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgf"  # 由2.16缩小到1.92
+        stated = bool(left) and (left[-1].kind in "cgfr" or left[-1].word == "为")
+        stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgfr"  # 由2.16缩小到1.92
         to = right[1].figure if len(right) > 1 and right[0].kind in "cgf" else None
         if to is not None and to.unit and left and left[-1].kind == "m":
             return True  # 由62下降到35微克/立方米
@@ -441,6 +442,9 @@ class StatisticReader:
         assert rule is not None
         if rule.measure == "share" and figure.unit in _POINT_UNITS and any(k in frame.parts for k in "GF"):
             return "change"  # 占比提高1.2个百分点
+        said = [t.word for t in member.left]
+        if figure.value is not None and figure.value < 0 and figure.unit == "%" and said in (["同比"], ["环比"]):
+            return "growth"  # 收入590万元，同比-3.2%
         if rule.measure == "growth":
             if figure.unit in _POINT_UNITS:
                 return "change"
@@ -542,7 +546,8 @@ class StatisticReader:
             bare = reading.figure.dimension == "money" and reading.indicator.endswith(_SPENDING[:2])
             if bare and following is not None and len(reading.indicator) <= 4:
                 between = [t for t in after if t.end <= following.figure.start]
-                if self._built(following) and not any(t.kind in ",;:、" for t in between):
+                alone = reading.indicator in self.lists["spent"]  # 投入1380万元，改造住房230户
+                if self._built(following) and not any(t.kind in ",;:、" for t in between[alone:]):
                     reading.indicator += following.indicator  # 投入900万元改建车间6个
                     continue
             spent = len(after) > 2 and after[0].kind == "," and after[1].word == "用于"
@@ -558,6 +563,10 @@ class StatisticReader:
         for n, reading in enumerate(readings):
             said = reading.indicator
             start = reading.figure.start
+            quoted = next((t for t in reversed(sentence.tokens) if t.kind == "N" and t.end <= start), None)
+            funded = reading.figure.dimension == "money" and said.endswith(self.funds) and len(said) <= 4
+            if funded and quoted is not None and n == 0:
+                reading.indicator = quoted.word + said  # 开展“送清凉”活动，筹集资金128万元
             compete, contests = (any(word in said for word in self.lists[name]) for name in ("contestants", "contests"))
             if compete and not contests:
                 reading.indicator = self._named_before(sentence, start, "contests") + said  # 竞赛开幕，22名选手过招
@@ -609,7 +618,7 @@ class StatisticReader:
             if first.rule not in ("figure-noun", "verb-figure-noun") or second.rule != "figure-noun":
                 continue
             honour = next((t for t in right.right if t.kind == "N"), None)
-            if honour is not None and first.indicator.startswith("授予") and honour.word not in first.indicator:
+            if honour is not None and first.indicator.startswith("授予") and "”" not in first.indicator:
                 first.indicator = self.phraser.clean(first.indicator + honour.word)  # 授予8家企业、11名职工“创新奖”
                 continue
             at = next((i for i, t in enumerate(right.right) if t.kind in "vle"), None)
