@@ -318,7 +318,18 @@ class NumbersFile(_Spec):
     metric_after_figure: dict[str, str]
     vague: dict[str, str]
     _check = field_validator("vague")(
-        _needs("lead", "about", "two", "two_alone", "negative", "point", "after_one_or_two", "words", "after_suffix")
+        _needs(
+            "lead",
+            "about",
+            "two",
+            "two_alone",
+            "negative",
+            "before_negative",
+            "point",
+            "after_one_or_two",
+            "words",
+            "after_suffix",
+        )
     )
     mentions: dict[str, list[Word]]
     number: list[Rule]

@@ -46,7 +46,7 @@ _LOOK_ALIKES = re.compile(
 )
 _SECTION_NUMBER = re.compile(
     rf"[ \u3000]{{0,4}}\d{{1,2}}"
-    rf"(?:\.\d{{1,2}}(?P<gap>\u3000{SPACE}{{0,4}})|(?:\.\d{{1,2}}){{2,3}}(?P<wide>{SPACE}{{1,4}}))"
+    rf"(?:(?P<one>\u3000{SPACE}{{0,4}})(?=\d{{4}}年)|\.\d{{1,2}}(?P<gap>\u3000{SPACE}{{0,4}})|(?:\.\d{{1,2}}){{2,3}}(?P<wide>{SPACE}{{1,4}}))"
     r"(?=[\u4e00-\u9fff“《]|\d{1,2}月|\d{4}年)(?!人(?![员才力口均事民文])|[万亿千百元％%‰名个家件次])"
 )
 _BESIDE_CJK = re.compile(
@@ -177,7 +177,7 @@ def _spaces_to_drop(line: str, rules: Repairs) -> set[tuple[int, int]]:
     if prose or not _TABLE_ROW.search(line):
         spans |= {m.span() for m in _SPACED_DIGITS.finditer(line) if not _between_cells(line, *m.span())}
     if (section := _SECTION_NUMBER.match(line)) is not None:  # 2.4　6月8日: the number of a paragraph
-        spans -= {section.span("gap"), section.span("wide")}
+        spans -= {section.span(name) for name in ("one", "gap", "wide")}
     for figure in _LOOK_ALIKES.finditer(line):
         if not _LETTER.search(figure[0]):
             continue

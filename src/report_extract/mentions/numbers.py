@@ -83,7 +83,7 @@ class NumberGrammar:
         minus = rf"(?P<minus>[{self.negative}])?"
         sign = (
             rf"(?P<sign>(?<![\d\w%\-−])[-−](?=\.?\d)|(?<=[\u4e00-\u9fff])[-−](?=\.?\d)"
-            rf"|[{self.negative}](?=[\d{''.join(spec.digits)}{small}.]))?"
+            rf"|(?<![{spec.vague['before_negative']}])[{self.negative}](?=[\d{''.join(spec.digits)}{small}.]))?"
         )
         apart = r"(?<![\d/.:：\-])"
         slashed = (

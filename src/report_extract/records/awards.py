@@ -116,6 +116,8 @@ class AwardReader:
             if self.grades.search(unquoted(name)):
                 here = self._contest(sentence, tokens[0].start, near=True)
                 of_it = before if self._is_part(sentence, tokens) and not self.grades.search(before) else ""
+                if last is not None and self._lists(sentence, last[0], tokens):
+                    of_it = of_it or self._scope_of_grade(before)  # 成果奖特等奖1项、一等奖2项
                 graded = here or of_it or self._graded(sentence, counts, readings)
                 name = (graded or self._contest(sentence, tokens[0].start)) + name
             action = self._action(sentence, tokens)
@@ -404,6 +406,10 @@ class AwardReader:
         closed = self.chars.find("”", start, end)
         whole = closed < 0 or not TITLE_AFTER.fullmatch(self.chars, closed + 1, end)
         return (start, end) if whole and closed != end - 1 else (start + 1, closed)
+
+    def _scope_of_grade(self, name: str) -> str:
+        """成果奖 of 成果奖特等奖; empty for a name that is no grade of something."""
+        return next((name[:n] for n in range(1, len(name)) if self.grades.search(name[n:])), "")
 
     def _graded(self, sentence: Sentence, counts: list[Reading], readings: list[Reading]) -> str:
         """What was counted before its grades: 创新项目 of 评出创新项目120项，一等奖30项."""

@@ -53,7 +53,9 @@ _MASTHEAD = re.compile(
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_PLANNED_YEAR = re.compile(r"(?:19|20)\d\d年?度?[^，。；\d]{0,8}(?:打算|计划|安排|思路|要点|部署)")
+_PLANNED_YEAR = re.compile(
+    r"将[于在](?:19|20)\d\d年|(?:19|20)\d\d年?度?[^，。；\d]{0,8}(?:打算|计划|安排|思路|要点|部署|展望)"
+)
 _LAST_YEAR_OPENS = re.compile(r"(?:^|[。！\n])[ \u3000]{0,4}去年，")
 _HEARD = re.compile(r"(?:听取|审议|审查|通过)[^，。；]{0,24}?(?:19|20)\d\d年度?(?:政府)?工作报告")
 _BASE_YEAR = re.compile(r"在((?:19|20)\d\d)年的?基础上")
@@ -326,5 +328,6 @@ def _last_year(text: str) -> int | None:
 def _common_year(chars: str, until: int = 9999) -> int | None:
     """The year named most often, of those that are not later; of equals the latest. A report that is heard or read
     tells of its year, not the page."""
-    years = Counter(year for year in map(int, _YEAR.findall(_HEARD.sub("", chars))) if year <= until)
+    told = _PLANNED_YEAR.sub("", _HEARD.sub("", chars))
+    years = Counter(year for year in map(int, _YEAR.findall(told)) if year <= until)
     return max(years, key=lambda y: (years[y], y)) if years else None

@@ -35,7 +35,7 @@ class Era:
 _PLAN_HEADING = re.compile(
     r"要求|目标|任务|安排|建议|部署|打算|展望|取向|重点工作|工作重点|工作思路|[^回]计划|下一步|明年|主要工作$"
 )
-_PAGE_PLANS = re.compile(r"打算|下一步|明年|来年|(?:工作|年度?)(?:计划|安排|部署|思路|要点)$")
+_PAGE_PLANS = re.compile(r"打算|展望$|下一步|明年|来年|(?:工作|年度?)(?:计划|安排|部署|思路|要点)$")
 """What such a heading says on a page that is no report to a congress."""
 _PAST_HEADING = re.compile(r"年来|回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
 _AIM = re.compile(r"目标(?:是|为|：)|今后[一二三四五\d]+年|未来[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
@@ -85,7 +85,7 @@ _WHOLE_YEAR = ("全年", "年内")
 _STANDARD = re.compile(r"(?:零时|0时|零点|24时)?为?(?:普查|调查)?(?:的)?标准(?:时点|时间)")
 _BESIDE = ("的", "为", "同期")
 _SAME_SPAN = ("的", "同期", "全年", "末", "底", "水平", "同", "一", "时期")
-_AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过了?|[高低多少快慢优]于)$")
+_AGAINST = re.compile(r"(?:比|较|同|与|以|按|用|相比|超过了?|[高超多]出|[高低多少快慢优]于)$")
 
 
 _SURPASSED = re.compile(r"(?:超过|[高低快慢]于)了?$")
@@ -741,7 +741,9 @@ class Calendar:
                     and tokens[n + 1].kind == ","
                 ),
                 aside=attribute or _is_ground(sentence.tokens, token, figure),
-                adjacent=beside and not before.endswith("于") and not multiplied(sentence.tokens, token),
+                adjacent=beside
+                and not before.endswith(("于", "高出", "超出", "多出"))
+                and not multiplied(sentence.tokens, token),
             )
 
     def _days(
