@@ -55,6 +55,7 @@ LISTS = (
     "contestants",
     "contests",
     "faced",
+    "fitted",
     "funds",
     "place_parts",
     "spent",

@@ -99,6 +99,7 @@ class StatisticReader:
         self.counted: tuple[str, dict[str, str]] = ("", {})
         """What the last sentence counted, in all and by unit."""
         self.persons = (*patterns.units.persons, "人数", "人口")
+        self.works = tuple(self.lists["works"])
         self.funds = tuple(self.lists["funds"])
         self.winning = frozenset((*patterns.awards.strong, *patterns.awards.winning))
         self.unitless = tuple(self.lists["unitless"])
@@ -563,6 +564,8 @@ class StatisticReader:
         for n, reading in enumerate(readings):
             said = reading.indicator
             start = reading.figure.start
+            if said.startswith(tuple(self.lists["fitted"])) and (told := self.names.doer()).endswith(self.works):
+                reading.indicator = told + said  # 白塘大桥今天通车。…，设车道4条
             quoted = next((t for t in reversed(sentence.tokens) if t.kind == "N" and t.end <= start), None)
             funded = reading.figure.dimension == "money" and said.endswith(self.funds) and len(said) <= 4
             if funded and quoted is not None and n == 0:
