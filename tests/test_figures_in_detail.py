@@ -2243,9 +2243,9 @@ SENTENCES = """
     award 县茶艺奖特等奖 | municipal | 奖 | 1人 | 2022 |  |  | 获
     award 县茶艺奖一等奖 | municipal | 奖 | 2人 | 2022 |  |  | 获
     award 县茶艺奖二等奖 | municipal | 奖 | 3人 | 2022 |  |  | 获
-白塘地铁1号线今天试运营。线路全长26公里，设车站19座。
-    26公里 线路全长 | 26 公里 length | 2022
-    19座 设车站 | 19 座 count | 2022
+白塘地铁2号线今天通车。线路全长26公里，设车站19座。
+    26公里 白塘地铁2号线线路全长 | 26 公里 length | 2022
+    19座 白塘地铁2号线设车站 | 19 座 count | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
