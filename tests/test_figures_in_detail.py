@@ -2246,6 +2246,12 @@ SENTENCES = """
 白塘地铁2号线今天通车。线路全长26公里，设车站19座。
     26公里 白塘地铁2号线线路全长 | 26 公里 length | 2022
     19座 白塘地铁2号线设车站 | 19 座 count | 2022
+稻谷、小麦价格分别比上年高6元和7元。
+    6元 稻谷价格高 change < 上年 | 6 元 money | 2022
+    7元 小麦价格高 change < 上年 | 7 元 money | 2022
+稻谷、小麦收购价平均每斤分别看高6角和3角。
+    6角 稻谷收购价平均每斤高 | 0.6 元 money | 2022
+    3角 小麦收购价平均每斤高 | 0.3 元 money | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

@@ -171,6 +171,12 @@ class StatisticReader:
                 thread.ranked_in = ""
             if reading is not None:
                 leader = read.get(leaders.get(n, -1))
+                if (
+                    leader is not None
+                    and not groups[n].left
+                    and (leader.measure, reading.measure) == ("change", "level")
+                ):
+                    reading.measure = "change"  # 价格分别比上年高6元和7元
                 if leader is not None and leader.measure == reading.measure:
                     reading.basis = leader.basis  # 分别比年初增加8亿元和5亿元
                     if not groups[n].left and held is None:  # 2000年达到…，平均每年增长4.7%和5.7%
@@ -455,7 +461,7 @@ class StatisticReader:
             graded = figure.unit in self.lists["graded_units"] and "T" not in frame.symbols
             absolute = bool(changes) and changes[-1].word in self.lists["absolute"]
             sized = bool(changes) and changes[-1].word in ("高", "低")  # a tower is 80米高; a price 比上年高12元
-            absolute |= sized and _BASIS.search(self.chars[member.left[0].start : member.figure.start]) is not None
+            absolute |= sized and _BASIS.search(self._said_before(member)) is not None
             counted = rule.id == "change-figure-noun" and figure.dimension in ("count", "person", "other")
             if counted and changes[-1].word in self.lists["done_for"]:
                 return "level"  # 加快6个电站建设, 降低900万户的税负
@@ -519,7 +525,7 @@ class StatisticReader:
             return None
         if "AGAINST" in frame.parts:
             return self.phraser.text(frame.parts["AGAINST"]).strip("的") or None
-        text = self.chars[member.left[0].start : member.figure.start] if member.left else ""
+        text = self._said_before(member)
         match = _BASIS.search(text)
         if match:
             return match["said"] or ("上年同期" if match["same"] else "上期")
@@ -534,7 +540,7 @@ class StatisticReader:
         if named:
             return "".join(named[-1])
         start, end = period
-        clause = self.chars[member.left[0].start : member.figure.start] if member.left else ""
+        clause = self._said_before(member)
         if not start or not end or end.year > start.year or _ANNUAL.search(clause):
             return None  # over several years, from before them
         return "上年" if (end - start).days > 360 else "上年同期"
