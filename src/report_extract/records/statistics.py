@@ -385,8 +385,8 @@ class StatisticReader:
             if rule.measure in (None, "level", "growth"):
                 thread.listed.append(dealt)
         of_change = self.names.predicate(frame)  # 会员达230万，比三年前增加60万
-        if not figure.unit and indicator.removesuffix(of_change).endswith(self.persons):
-            figure.unit, figure.dimension = "人", "person"
+        if not figure.unit:
+            self._imply_unit(figure, indicator.removesuffix(of_change), frame)
         if figure.unit in MEDALS and figure.unit not in indicator:
             indicator = self.phraser.clean(f"{indicator}{figure.unit}牌")  # 夺得3金4银
         measure = self._measure(member, frame, figure)
@@ -443,6 +443,17 @@ class StatisticReader:
             frame,
             member.figure,
         )
+
+    def _imply_unit(self, figure: Mention, indicator: str, frame: Frame) -> None:
+        """`会员达230万`, `60万无电地区人口`, `旅游人次由8300万`: the unit that what was counted tells."""
+        tail = frame.parts.get("TAIL", [])
+        at = next((n for n, t in enumerate(tail[:4]) if t.word.endswith(self.persons)), -1)
+        who = at >= 0 and all(t.kind in "nNkvj、" for t in tail[:at]) and figure.dimension == "other"
+        who = who and all(t.kind not in "nN" for t in tail[at + 1 : at + 2])  # not of 3万学生宿舍
+        if indicator.endswith("人次"):
+            figure.unit, figure.dimension = "人次", "person_time"
+        elif indicator.endswith(self.persons) or who:
+            figure.unit, figure.dimension = "人", "person"
 
     def _measure(self, member: Member, frame: Frame, figure: Mention) -> Measure:
         rule = frame.rule
