@@ -2265,6 +2265,10 @@ SENTENCES = """
     2万 建成户外茶座 | 20,000  other | 2022
 6万农村学生食堂完工。
     6万 农村学生食堂完工 | 60,000  other | 2022
+茶税项目减少三分之一。
+    三分之一 茶税项目 growth < 上年 | -0.333333333333  ratio | 2022
+茶园耗水下降1/3以上。
+    1/3以上 茶园耗水 growth < 上年 | -0.333333333333  ratio | at_least – | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

@@ -968,6 +968,8 @@ def _sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> No
     shared = frame.rule is not None and frame.rule.measure == "share" and measure == "change"
     falls = falls or (shared and "F" in frame.parts and "G" not in frame.parts)  # 占…的比重回落2个百分点
     falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅"))) or (measure == "change" and lessened)
+    if falls and figure.value is None and figure.ratio is not None:
+        figure.ratio = -abs(figure.ratio)  # 减少三分之一
     if falls and figure.value is not None and figure.value > 0:
         figure.value = figure.value.copy_negate()  # - would round it to 28 digits
         figure.lower, figure.upper = (None if b is None else b.copy_negate() for b in (figure.upper, figure.lower))
