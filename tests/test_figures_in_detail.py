@@ -2269,6 +2269,9 @@ SENTENCES = """
     三分之一 茶税项目 growth < 上年 | -0.333333333333  ratio | 2022
 茶园耗水下降1/3以上。
     1/3以上 茶园耗水 growth < 上年 | -0.333333333333  ratio | at_least – | 2022
+全县扶持6万个体户、建成3个体育馆。
+    6万 全县扶持个体户 | 60,000 户 count | 2022
+    3个 建成体育馆 | 3 个 count | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
