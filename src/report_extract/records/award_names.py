@@ -204,7 +204,7 @@ class NameFinder:
         named_at = tokens.index(run[0])
         counted = named_at > 1 and tokens[named_at - 1].kind == "n" and tokens[named_at - 2].kind == "q"
         handed = counted and len(run) == 1 and self._given(tokens[:at])
-        named = persons or handed or self.titles.search(run[0].word) is not None  # 授予30家企业“爱心企业”
+        named = persons or handed or self.titles.search(run[0].word) is not None  # 授予30家店铺“善行店铺”
         return given and run[0].kind == "N" and named
 
     def _noun_run(self, tokens: list[Token], at: int) -> list[Token]:

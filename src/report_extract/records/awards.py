@@ -117,7 +117,7 @@ class AwardReader:
                 here = self._contest(sentence, tokens[0].start, near=True)
                 of_it = before if self._is_part(sentence, tokens) and not self.grades.search(before) else ""
                 if last is not None and self._lists(sentence, last[0], tokens):
-                    of_it = of_it or self._scope_of_grade(before)  # 成果奖特等奖1项、一等奖2项
+                    of_it = of_it or self._scope_of_grade(before)  # 茶艺奖特等奖1人、一等奖2人
                 graded = here or of_it or self._graded(sentence, counts, readings)
                 name = (graded or self._contest(sentence, tokens[0].start)) + name
             action = self._action(sentence, tokens)
@@ -135,7 +135,7 @@ class AwardReader:
 
     @staticmethod
     def _is_part(sentence: Sentence, tokens: list[Token]) -> bool:
-        """Whether 其中 opens a name's clause: 60人获无偿献血奉献奖，其中金奖18人."""
+        """Whether 其中 opens a name's clause: 60人获茶艺奖，其中金奖18人."""
         clause = clause_start(sentence, tokens[0].start)
         return any(t.kind == "h" for t in sentence.tokens if clause <= t.start < tokens[0].start)
 

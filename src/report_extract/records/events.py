@@ -264,7 +264,7 @@ class EventReader:
 
     @staticmethod
     def _topic(tokens: list[Token]) -> list[Token]:
-        """What a clause sets before the date that opens the next: “匠心学院”，4月9日揭牌."""
+        """What a clause sets before the date that opens the next: “茶香书屋”，6月2日开馆."""
         by = next((n for n, t in enumerate(tokens) if n and t.word in ("由", "被")), len(tokens))
         of = next((n + 1 for n in range(by - 1, -1, -1) if tokens[n].word == "的"), 0)
         topic = tokens[of:by]
@@ -274,7 +274,7 @@ class EventReader:
         """Where the verb stands that makes a clause an event; past its end where none does."""
         acts = [n for n, token in enumerate(tokens) if token.word in self.actions]
         told = len(acts) > 1 and tokens[acts[0] + 1].word in self.outcomes
-        acts = acts[1:] if told and tokens[acts[-1]].word in self.held else acts  # 评选结果在…揭晓
+        acts = acts[1:] if told and tokens[acts[-1]].word in self.held else acts  # 评选名单在…揭晓
         for n, later in pairwise(acts):
             between = tokens[n + 1 : later]
             named = bool(between) and (between[0].word == "的" or self.gatherings.search(between[0].word) is not None)
@@ -353,7 +353,7 @@ class EventReader:
                 continue
             place = list(takewhile(lambda t: t.kind in "nNk", tokens[n + 1 :]))
             text = "".join(t.word for t in place)
-            if not text.endswith((*self.place_ends, *_BODY_ENDS)):  # 在疗养院免费体检
+            if not text.endswith((*self.place_ends, *_BODY_ENDS)):  # 在文化馆免费教茶艺
                 ends = [k for k, t in enumerate(place[:-1]) if t.word.endswith(self.place_ends) and t.kind != "N"]
                 place = place[: ends[-1] + 1] if ends and len(place[ends[-1] + 1].word) > 1 else place
             if place and place[-1].word.endswith(self.place_ends) and 2 <= len("".join(t.word for t in place)) <= 20:

@@ -123,7 +123,7 @@ class Thread:
     summed: str = ""
     """The money that was told of last, for what of it comes to each: 户均3000元."""
     modifier: str = ""
-    """What the nouns of a list share, up to its 的: 参加竞赛的企业22家、班组60个."""
+    """What the nouns of a list share, up to its 的: 参加竞赛的茶厂22家、茶农60名."""
     deeds: dict[str, str] = field(default_factory=dict)
     """What was done by each verb to what, beside a figure: 签订 集体合同."""
     objects: dict[str, str] = field(default_factory=dict)

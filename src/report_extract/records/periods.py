@@ -264,7 +264,7 @@ class Calendar:
             return
         past = bool(_PAST_HEADING.search(text))
         plan = bool((_PLAN_HEADING if work else _PAGE_PLANS).search(text.strip()))
-        plan &= re.search("问题|困难|不足", text) is None  # 存在问题和明年打算: told one after the other
+        plan &= re.search("问题|困难|不足", text) is None  # 主要困难和下年安排: told one after the other
         if found:
             coming = bool(self.ahead and found[0].year >= self.ahead)
             target = (coming and not past and (work or plan)) or (plan and not past and work)

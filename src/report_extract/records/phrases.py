@@ -374,9 +374,9 @@ class IndicatorReader:
             return thread.subject + "对" + head
         ratio_of = _RATIO_TO.search(self.phraser.text(member.left)) if unit == "%" and thread.had_figure else None
         if ratio_of:
-            return thread.subject + ratio_of[1]  # 研发支出6亿元，与生产总值之比为2%
+            return thread.subject + ratio_of[1]  # 茶业投入6亿元，与农业产值之比为2%
         if thread.summed and head in _PER_HEAD and member.figure.figure and member.figure.figure.unit == "元":
-            spent = thread.summed in self.lists["spent"]  # 投入90万元，改造住房30户，户均3万元
+            spent = thread.summed in self.lists["spent"]  # 投入90万元，改造茶屋30间，每间3万元
             return (thread.subject if spent else thread.summed) + head  # 筹集资金900万元，走访3000户，户均3000元
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
@@ -491,7 +491,7 @@ class IndicatorReader:
             base = thread.actor
         by_form = head not in self.relational and head.endswith("率")
         if by_form and (done_to := thread.deeds.get(head[:-1])):
-            return done_to + head  # 签订集体合同520份，签订率88%
+            return done_to + head  # 签订用水协议60份，签订率八成
         own = not base or base.endswith("率") or len(base) > _LONGEST_TOPIC or "、" in base
         said = head[:2] in base or head[:1] in base[-2:]  # 审执结…，结案率
         if by_form and (own or said or not thread.had_figure):
@@ -530,7 +530,7 @@ class IndicatorReader:
         )  # 财政收入, its 总额
         kept = (
             kept or grown or (head in ("占比", "比重") and not base.endswith(("占比", "比重")))
-        )  # 工业投资增长16%，占比四成
+        )  # 水利投资增长6%，占比三成
         kept = kept or (head in ("金额", "笔数") and not base.endswith("额"))
         kept = kept or (head == "余额" and base.endswith(("贷款", "存款")))
         return base + head if kept else self.without_measure(base) + head

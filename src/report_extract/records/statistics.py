@@ -337,7 +337,7 @@ class StatisticReader:
         stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgfr"  # 由2.16缩小到1.92
         to = right[1].figure if len(right) > 1 and right[0].kind in "cgf" else None
         if to is not None and to.unit and left and left[-1].kind == "m":
-            return True  # 由62下降到35微克/立方米
+            return True  # 由48降至26毫克/立方米
         named = next((t for t in reversed(left) if t.kind != "d"), None)  # 死亡率控制在0.032
         stated |= named is not None and named.kind == "n" and named.word.endswith(self.unitless)
         before = left[-2].figure if len(left) > 1 and left[-1].kind in "、j" else None
@@ -384,7 +384,7 @@ class StatisticReader:
             own, thread.subject, thread.base = True, dealt, dealt
             if rule.measure in (None, "level", "growth"):
                 thread.listed.append(dealt)
-        of_change = self.names.predicate(frame)  # 会员达230万，比三年前增加60万
+        of_change = self.names.predicate(frame)  # 茶农达23万，比三年前增加6万
         if not figure.unit:
             self._imply_unit(figure, indicator.removesuffix(of_change), frame)
         if figure.unit in MEDALS and figure.unit not in indicator:
@@ -466,7 +466,7 @@ class StatisticReader:
         if rule.measure == "growth":
             if figure.unit in _POINT_UNITS:
                 return "change"
-            if figure.unit in _RATIO_UNITS or figure.ratio is not None:
+            if figure.unit in _RATIO_UNITS or figure.dimension == "ratio":
                 return "growth"
             changes = frame.parts.get("G", []) + frame.parts.get("F", [])
             graded = figure.unit in self.lists["graded_units"] and "T" not in frame.symbols
@@ -564,7 +564,7 @@ class StatisticReader:
             bare = reading.figure.dimension == "money" and reading.indicator.endswith(_SPENDING[:2])
             if bare and following is not None and len(reading.indicator) <= 4:
                 between = [t for t in after if t.end <= following.figure.start]
-                alone = reading.indicator in self.lists["spent"]  # 投入1380万元，改造住房230户
+                alone = reading.indicator in self.lists["spent"]  # 投入80万元，改造泵站16座
                 if self._built(following) and not any(t.kind in ",;:、" for t in between[alone:]):
                     reading.indicator += following.indicator  # 投入900万元改建车间6个
                     continue
@@ -591,7 +591,7 @@ class StatisticReader:
             if compete and not contests:
                 reading.indicator = self._named_before(sentence, start, "contests") + said  # 竞赛开幕，22名选手过招
             elif said.endswith("其中") and (topic := self._named_before(sentence, start, "joined")):
-                reading.indicator = topic + said.removesuffix("其中")  # 启动竞赛，60家企业、900名职工投身其中
+                reading.indicator = topic + said.removesuffix("其中")  # 开展采茶赛，6家茶厂、90名茶农参与其中
                 for other in reversed(readings[:n]):
                     between = self.chars[other.figure.end : start]
                     if "，" in between or "；" in between:
@@ -600,7 +600,7 @@ class StatisticReader:
             elif reading.figure.dimension == "money" and "carried" in reading.rule:
                 summed = any(t.word in self.lists["sums"] for t in sentence.tokens if start - 4 <= t.start < start)
                 funds = self._named_before(sentence, start, "funds") if summed else ""
-                reading.indicator = said if funds in said else funds  # 慰问金每人300元，送到900人手中，共计27万元
+                reading.indicator = said if funds in said else funds  # 慰问金每户500元，发到60户，共计3万元
 
     def _named_before(self, sentence: Sentence, start: int, words: str) -> str:
         """The last noun phrase before a place that ends in one of a list's words; empty where there is none."""
