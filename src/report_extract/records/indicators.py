@@ -124,8 +124,8 @@ class Thread:
     """The money that was told of last, for what of it comes to each: 户均3000元."""
     modifier: str = ""
     """What the nouns of a list share, up to its 的: 参加竞赛的茶厂22家、茶农60名."""
-    deeds: dict[str, str] = field(default_factory=dict)
-    """What was done by each verb to what, beside a figure: 签订 集体合同."""
+    told: list[tuple[list[Token], list[Token]]] = field(default_factory=list)
+    """The words before and after each figure, as its construction takes them."""
     objects: dict[str, str] = field(default_factory=dict)
     """What earlier clauses did something to, by verb."""
 

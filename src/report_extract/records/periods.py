@@ -374,7 +374,7 @@ class Calendar:
 
     def _go_on_there(self, sentence: Sentence) -> None:
         """`当天，…`, `活动现场，…`, `两天里，…`: a sentence of the days that were named before, and of no others."""
-        there = self.there.match("".join([t.word for t in sentence.tokens[:8]]))
+        there = self.there.match("".join([t.word for t in sentence.tokens[:8]])) if self.happened is not None else None
         if there is not None and self.happened is not None:
             self.moment = self.moment or self.current
             self.current = Era(*self.happened, False, f"the days before {there[0]}")

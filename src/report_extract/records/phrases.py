@@ -490,7 +490,7 @@ class IndicatorReader:
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         by_form = head not in self.relational and head.endswith("率")
-        if by_form and (done_to := thread.deeds.get(head[:-1])):
+        if by_form and (done_to := _done_to(thread.told, head[:-1])):
             return done_to + head  # 签订用水协议60份，签订率八成
         own = not base or base.endswith("率") or len(base) > _LONGEST_TOPIC or "、" in base
         said = head[:2] in base or head[:1] in base[-2:]  # 审执结…，结案率
@@ -653,15 +653,9 @@ class IndicatorReader:
             thread.per = per if "每" in per else ""
         verbs = [t for t in raw_head if t.kind == "v"]
         thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
-        of = next((n for n in range(len(raw_head) - 1, 0, -1) if raw_head[n].word == "的"), 0)
-        said = (*raw_head, *frame.parts.get("TAIL", []))
-        for n, done in enumerate(said):
-            nouns = list(takewhile(lambda t: t.kind in "nN", said[n + 1 :])) if done.kind == "v" else []
-            if nouns:
-                thread.deeds[done.word] = "".join(t.word for t in nouns)
+        thread.told.append((raw_head, frame.parts.get("TAIL", [])))
         if member.mark != "、":
-            modifies = of and verbs and raw_head.index(verbs[0]) < of
-            thread.modifier = self.phraser.text(raw_head[raw_head.index(verbs[0]) : of + 1]) if modifies else ""
+            thread.modifier = self._modifier(raw_head, verbs)
         if tokens and tokens[0].kind == "v":
             thread.verb = tokens[0].word
         elif verbs:
@@ -716,6 +710,12 @@ class IndicatorReader:
         if unit == "元" and not any(word in phrase for word in _PER_HEAD):
             thread.summed = phrase
 
+    def _modifier(self, head: list[Token], verbs: list[Token]) -> str:
+        """What the nouns of a list share, from the verb to its 的: 参加竞赛的 of 参加竞赛的茶厂22家、茶农60名."""
+        of = next((n for n in range(len(head) - 1, 0, -1) if head[n].word == "的"), 0) if verbs else 0
+        opened = head.index(verbs[0]) if of else 0
+        return self.phraser.text(head[opened : of + 1]) if opened < of else ""
+
     def _thing(self, tokens: list[Token], tail: str) -> str:
         """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""
         while len(tokens) > 1 and tokens[-1].kind in "vle" and tokens[0].kind != "p":  # 讲解员登记82人
@@ -746,6 +746,17 @@ def _apart(token: Token) -> list[Token]:
         return [token]
     nouns = [replace(token, word=f"第{n}{match[2]}", kind="n") for n in match[1].split("、")]
     return [part for noun in nouns for part in (replace(token, word="、", kind="、"), noun)][1:]
+
+
+def _done_to(told: list[tuple[list[Token], list[Token]]], verb: str) -> str:
+    """What a sentence last said was done by a verb beside a figure: 用水协议 of 签订用水协议60份."""
+    for head, tail in reversed(told):
+        part = (*head, *tail)
+        at = next((n for n, token in enumerate(part) if token.word == verb), None)
+        nouns = list(takewhile(lambda t: t.kind in "nN", part[at + 1 :])) if at is not None else []
+        if nouns:
+            return "".join(t.word for t in nouns)
+    return ""
 
 
 def _is_attribute(tokens: list[Token], at: int) -> bool:

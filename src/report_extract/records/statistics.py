@@ -99,8 +99,12 @@ class StatisticReader:
         self.counted: tuple[str, dict[str, str]] = ("", {})
         """What the last sentence counted, in all and by unit."""
         self.persons = (*patterns.units.persons, "人数", "人口")
-        self.works = tuple(self.lists["works"])
-        self.funds = tuple(self.lists["funds"])
+        self.works, self.fitted, self.built, self.funds = (
+            tuple(self.lists[name]) for name in ("works", "fitted", "built", "funds")
+        )
+        self.contestants, self.contests = (
+            re.compile("|".join(sorted(self.lists[name]))) for name in ("contestants", "contests")
+        )
         self.winning = frozenset((*patterns.awards.strong, *patterns.awards.winning))
         self.unitless = tuple(self.lists["unitless"])
         self.dealer = Dealer(self.phraser, self.names.relational)
@@ -560,16 +564,18 @@ class StatisticReader:
         """`省财政安排3亿元，用于公路养护`: money of which its clause only tells who gave it, with what it is for."""
         tokens = sentence.tokens
         for reading, following in zip(readings, [*readings[1:], None], strict=False):
+            if reading.figure.dimension != "money" or not reading.indicator.endswith(_SPENDING):
+                continue
             after = [t for t in tokens if t.start >= reading.figure.end]
-            bare = reading.figure.dimension == "money" and reading.indicator.endswith(_SPENDING[:2])
-            if bare and following is not None and len(reading.indicator) <= 4:
+            bare = reading.indicator.endswith(_SPENDING[:2]) and len(reading.indicator) <= 4
+            if bare and following is not None:
                 between = [t for t in after if t.end <= following.figure.start]
                 alone = reading.indicator in self.lists["spent"]  # 投入80万元，改造泵站16座
                 if self._built(following) and not any(t.kind in ",;:、" for t in between[alone:]):
                     reading.indicator += following.indicator  # 投入900万元改建车间6个
                     continue
             spent = len(after) > 2 and after[0].kind == "," and after[1].word == "用于"
-            if not spent or reading.figure.dimension != "money" or not reading.indicator.endswith(_SPENDING):
+            if not spent:
                 continue
             purpose = list(takewhile(lambda t: t.kind not in ",;:", after[1:]))
             if not any(t.kind == "q" for t in purpose):
@@ -577,30 +583,36 @@ class StatisticReader:
                 reading.indicator = self.phraser.clean(reading.indicator + for_what)
 
     def _add_topics(self, sentence: Sentence, readings: list[Reading]) -> None:
-        """Those who compete, take part in it or get what it comes to are of what their sentence told of before."""
+        """Whose or what a figure is of that its sentence, or the one before, told of and its clause leaves out."""
         for n, reading in enumerate(readings):
-            said = reading.indicator
-            start = reading.figure.start
-            if said.startswith(tuple(self.lists["fitted"])) and (told := self.names.doer()).endswith(self.works):
-                reading.indicator = told + said  # 白塘大桥今天通车。…，设车道4条
-            quoted = next((t for t in reversed(sentence.tokens) if t.kind == "N" and t.end <= start), None)
-            funded = reading.figure.dimension == "money" and said.endswith(self.funds) and len(said) <= 4
-            if funded and quoted is not None and n == 0:
-                reading.indicator = quoted.word + said  # 开展“送清凉”活动，筹集资金128万元
-            compete, contests = (any(word in said for word in self.lists[name]) for name in ("contestants", "contests"))
-            if compete and not contests:
+            said, start = reading.indicator, reading.figure.start
+            money = reading.figure.dimension == "money"
+            if self.contestants.search(said) and not self.contests.search(said):
                 reading.indicator = self._named_before(sentence, start, "contests") + said  # 竞赛开幕，22名选手过招
-            elif said.endswith("其中") and (topic := self._named_before(sentence, start, "joined")):
-                reading.indicator = topic + said.removesuffix("其中")  # 开展采茶赛，6家茶厂、90名茶农参与其中
-                for other in reversed(readings[:n]):
-                    between = self.chars[other.figure.end : start]
-                    if "，" in between or "；" in between:
-                        break
-                    other.indicator = topic + other.indicator
-            elif reading.figure.dimension == "money" and "carried" in reading.rule:
+            elif said.endswith("其中"):
+                self._take_part(sentence, readings, n)
+            elif money and "carried" in reading.rule:
                 summed = any(t.word in self.lists["sums"] for t in sentence.tokens if start - 4 <= t.start < start)
                 funds = self._named_before(sentence, start, "funds") if summed else ""
                 reading.indicator = said if funds in said else funds  # 慰问金每户500元，发到60户，共计3万元
+            elif money and n == 0 and len(said) <= 4 and said.endswith(self.funds):
+                quoted = next((t.word for t in reversed(sentence.tokens) if t.kind == "N" and t.end <= start), "")
+                reading.indicator = quoted + said  # 开展“茶乡行”活动，筹集资金28万元
+            elif said.startswith(self.fitted) and (told := self.names.doer()).endswith(self.works):
+                reading.indicator = told + said  # 白塘大桥今天通车。…，设车道4条
+
+    def _take_part(self, sentence: Sentence, readings: list[Reading], n: int) -> None:
+        """`开展采茶赛，6家茶厂、90名茶农参与其中`: what 其中 stands for, for all of its list."""
+        start = readings[n].figure.start
+        topic = self._named_before(sentence, start, "joined")
+        if not topic:
+            return
+        readings[n].indicator = topic + readings[n].indicator.removesuffix("其中")
+        for other in reversed(readings[:n]):
+            between = self.chars[other.figure.end : start]
+            if "，" in between or "；" in between:
+                return
+            other.indicator = topic + other.indicator
 
     def _named_before(self, sentence: Sentence, start: int, words: str) -> str:
         """The last noun phrase before a place that ends in one of a list's words; empty where there is none."""
@@ -611,7 +623,7 @@ class StatisticReader:
         return "".join(t.word for t in reversed(run))
 
     def _built(self, reading: Reading) -> bool:
-        return reading.indicator.startswith(tuple(self.lists["built"]))
+        return reading.indicator.startswith(self.built)
 
     def _share_nouns(self, groups: list[Member], readings: list[Reading]) -> None:
         """`1个国家级、4个省级示范基地`: a bare class has the noun of the next one."""
