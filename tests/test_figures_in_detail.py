@@ -2278,6 +2278,21 @@ SENTENCES = """
 茶香进万家。
 浏览：128次，茶农来电30个。
     30个 茶农来电 | 30 个 count | 2022
+茶价上涨4%，一季度5%，二季度3%。
+    4% 茶价上涨 growth < 上年 | 4 % ratio | 2022
+    5% 茶价上涨 growth < 上年 | 5 % ratio | 2022-01-01–2022-03-31
+    3% 茶价上涨 growth < 上年 | 3 % ratio | 2022-04-01–2022-06-30
+茶税下降4%，一季度5%，二季度3%。
+    4% 茶税 growth < 上年 | -4 % ratio | 2022
+    5% 茶税 growth < 上年 | -5 % ratio | 2022-01-01–2022-03-31
+    3% 茶税 growth < 上年 | -3 % ratio | 2022-04-01–2022-06-30
+茶业产值84亿元、增长5%，增速在全省的位次由第九升至第四。分季度看，一季度增长4%，上半年6%。
+    84亿元 茶业产值 | 8,400,000,000 元 money | 2022
+    5% 茶业产值增长 growth < 上年 | 5 % ratio | 2022
+    第九 增速在的位次 rank | 9 位 count | None
+    第四 增速在的位次 rank | 4 位 count | 2022
+    4% 茶业产值增长 growth < 上年同期 | 4 % ratio | 2022-01-01–2022-03-31
+    6% 茶业产值增长 growth < 上年同期 | 6 % ratio | 2022-01-01–2022-06-30
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

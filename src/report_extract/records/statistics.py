@@ -189,6 +189,8 @@ class StatisticReader:
                     reading.period, reading.notes[0] = then, f"period: {held.word}, what is told is held against it"
                 if n in days:
                     reading.period, reading.notes[0] = days[n], "period: one of those that its list names"
+                if out and reading.rule == "carried-figure":
+                    _go_on_growing(member, reading, out[-1])
                 self._match_ends(n, groups, leaders, reading, thread)
                 read[n] = reading
                 began = out[-1].figure if out and groups[n].ends_change and groups[n - 1].opens_change else None
@@ -205,6 +207,10 @@ class StatisticReader:
         self._share_predicates(groups, out)
         self.counted = thread.thing, thread.things
         left = thread.subject or thread.object or thread.actor
+        of_growth = next((word for word in self.lists["growth_nouns"] if left.endswith(word) and left != word), "")
+        if left.endswith("位次"):  # what was ranked, not its rank
+            left = next((r.indicator for r in out if r.measure == "level" and "位次" not in r.indicator), left)
+        left = left.removesuffix(of_growth)  # 生产总值增速居第四位。分季度看，一季度增长4.8%
         self.names.divided = thread.divided
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         doer = thread.actor
@@ -971,6 +977,15 @@ def _lessened(head: list[Token], amounts: frozenset[str]) -> bool:
     return at < len(head) - 1 and not both and all(t.kind in "nNkx" for t in head[at + 1 :])
 
 
+def _go_on_growing(member: Member, reading: Reading, before: Reading) -> None:
+    """`一季度增长3%，上半年4%`: a rate after nothing but its time is the next of the rate before it."""
+    rates = reading.figure.unit == before.figure.unit == "%" and before.measure == "growth"
+    if rates and member.mark == "," and member.left and all(t.kind == "t" for t in member.left):
+        reading.indicator, reading.measure, reading.basis = before.indicator, "growth", before.basis
+        if before.figure.value is not None and before.figure.value < 0:
+            _make_negative(reading.figure)
+
+
 def _sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> None:
     """A fall is negative."""
     text = "".join(t.word for t in frame.parts.get("HEAD", []))
@@ -980,9 +995,14 @@ def _sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> No
     shared = frame.rule is not None and frame.rule.measure == "share" and measure == "change"
     falls = falls or (shared and "F" in frame.parts and "G" not in frame.parts)  # 占…的比重回落2个百分点
     falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅"))) or (measure == "change" and lessened)
-    if falls and figure.value is None and figure.ratio is not None:
+    if falls:
+        _make_negative(figure)
+
+
+def _make_negative(figure: Mention) -> None:
+    if figure.value is None and figure.ratio is not None:
         figure.ratio = -abs(figure.ratio)  # 减少三分之一
-    if falls and figure.value is not None and figure.value > 0:
+    if figure.value is not None and figure.value > 0:
         figure.value = figure.value.copy_negate()  # - would round it to 28 digits
         figure.lower, figure.upper = (None if b is None else b.copy_negate() for b in (figure.upper, figure.lower))
         if figure.qualifier == "range" and figure.lower is not None:
