@@ -2293,6 +2293,14 @@ SENTENCES = """
     第四 增速在的位次 rank | 4 位 count | 2022
     4% 茶业产值增长 growth < 上年同期 | 4 % ratio | 2022-01-01–2022-03-31
     6% 茶业产值增长 growth < 上年同期 | 6 % ratio | 2022-01-01–2022-06-30
+茶农办班12场，人均8学时。
+    12场 茶农办班 | 12 场 count | 2022
+    8学时 茶农办班人均 | 8 学时 duration | 2022
+茶路由两个半小时缩短至80分钟。
+    80分钟 茶路由 | 80 分钟 duration | 2022
+茶证办理由20天压缩到3天。
+    20天 茶证办理 | 20 天 duration | None
+    3天 茶证办理 | 3 天 duration | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

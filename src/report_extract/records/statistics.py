@@ -57,7 +57,7 @@ _CARRIED_NOTE = "indicator carried from another clause"
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
 _AIMED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|预期|发展|计划|控制|调控)?目标$|的?预期$")
 _DURATIVE = re.compile(
-    r"(?:增加|减少)(?:了|约|近)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|(?<!改革)开放|开馆|(?<!国庆)(?<!春节)(?<!五一)(?<!元旦)(?<!中秋)(?<!小长)假期|产假|日数|天数)"
+    r"(?:增加|减少)(?:了|约|近)?$|(?:人均|户均|场均|次均|班均)(?:达|达到|为|约|超过)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|(?<!改革)开放|开馆|(?<!国庆)(?<!春节)(?<!五一)(?<!元旦)(?<!中秋)(?<!小长)假期|产假|日数|天数)"
     r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
     r"|可(?:支付|供)(?:月数)?(?:约|达|为|超过)?$|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$|最[大小高低]的?$"
@@ -301,7 +301,10 @@ class StatisticReader:
         text = self.chars[figure.num_start : figure.num_end]
         words = "".join(t.word for t in left[-8:])
         served = figure.unit in ("小时", "学时", "课时") and _SERVED.search(words) is not None  # 累计服务2.4万小时
-        if figure.dimension == "duration" and not served and not _DURATIVE.search(words):
+        shortened = right[:1] != [] and right[0].word[:2] in ("缩短", "压缩", "延长", "压减")
+        shortened = shortened and any(t.kind in "cr" for t in right[:2])
+        began = shortened and left[-1:] != [] and left[-1].kind == "m"  # 车程由2.5小时缩短至80分钟
+        if figure.dimension == "duration" and not served and not began and not _DURATIVE.search(words):
             if figure.unit in ("岁", "周岁"):
                 return "label", "an age that describes a class"
             return "duration", "a span of time that only places something"
