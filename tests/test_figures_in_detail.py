@@ -2296,11 +2296,14 @@ SENTENCES = """
 茶农办班12场，人均8学时。
     12场 茶农办班 | 12 场 count | 2022
     8学时 茶农办班人均 | 8 学时 duration | 2022
-茶路由两个半小时缩短至80分钟。
-    80分钟 茶路由 | 80 分钟 duration | 2022
+摆渡由两个半小时缩短至80分钟。
+    两个半小时 摆渡 | 2.5 个小时 duration | None
+    80分钟 摆渡 | 80 分钟 duration | 2022
 茶证办理由20天压缩到3天。
     20天 茶证办理 | 20 天 duration | None
     3天 茶证办理 | 3 天 duration | 2022
+11月10日，茶机在白塘通过县农办组织的评价。
+    event 通过县农办组织的评价 | 通过 | 2022-11-10 | day | 茶机 | 白塘
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 
