@@ -19,7 +19,8 @@ from report_extract.records.events import EventReader
 from report_extract.records.heading import read_heading
 from report_extract.records.ledger import Entry, to_numerals, trimmed
 from report_extract.records.periods import Calendar
-from report_extract.records.statistics import Reading, StatisticReader, to_rows
+from report_extract.records.reading import Reading
+from report_extract.records.statistics import StatisticReader, to_rows
 from report_extract.repair import repair
 from report_extract.segment import segmenter
 

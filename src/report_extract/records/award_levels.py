@@ -8,7 +8,7 @@ from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence
 from report_extract.model import Extraction
 from report_extract.patterns import Patterns
-from report_extract.records.statistics import Reading
+from report_extract.records.reading import Reading
 
 _YEAR_BEFORE = re.compile(r"^20\d\d年度?")
 _GIVER = re.compile(

@@ -14,7 +14,8 @@ from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.award_levels import Levels, clause_start
 from report_extract.records.award_names import TITLE_AFTER, Name, NameFinder, unquoted
-from report_extract.records.statistics import MEDALS, Reading
+from report_extract.records.reading import Reading
+from report_extract.records.statistics import MEDALS
 
 _PASSIVE = ("被", "受", "受到", "获", "获得")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -16,12 +15,15 @@ from math import isinf
 from report_extract.mentions.dates import small_number
 from report_extract.mentions.tokens import Sentence, Token, Tokenizer
 from report_extract.mentions.units import bound
-from report_extract.model import Block, Extraction, Measure, Mention, Span, Statistic, Status, Text
+from report_extract.model import Block, Extraction, Measure, Mention, Span, Statistic, Text
 from report_extract.patterns import Patterns
-from report_extract.records.frames import PLANS, Frame, Member, frame_of, members
+from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
 from report_extract.records.periods import Calendar, Era, multiplied
 from report_extract.records.phrases import Dealer, IndicatorReader
+from report_extract.records.reading import Reading
+from report_extract.records.shared import Sharer
+from report_extract.records.status import StatusReader
 
 # What a row loses by an indicator of another clause, and by a period not said: see benchmarks/calibration.py.
 _CARRIED, _INFERRED = 0.05, 0.02
@@ -35,20 +37,9 @@ _BASIS = re.compile(
 _NAMED_BASIS = re.compile(
     r"(?:同|与)([^，。；]{2,30}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
 )
-_ESTIMATE = re.compile(r"预计|初步(?:核算|统计|预计|测算)|估计|据测算")
-_ESTIMATES_FOLLOW = re.compile(r"预计：|初步(?:核算|统计|预计|测算)(?:结果)?：")
 MEDALS = ("金", "银", "铜")
 """What stands for a medal after a figure."""
-_TOLD_OF_SCHEMES = ("在", "于", "已", "自", "从", "等", "惠及", "覆盖")
-_SPENDING = ("安排", "投入", "拨付", "下达", "支出", "筹集", "落实", "资金", "拨款", "投资")
 _RUN = re.compile(r"连续(?P<n>[两二三四五六七八九十]|\d{1,2})年")
-_AIMS = ("目标", "预期")
-_DONE = ("已", "已经", "目前", "当前", "现有", "累计", "截至", "实际", "现", "曾")
-_AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为)?[：:]")
-_AIM_SET = re.compile(r"(?:确定|提出|设定|明确|制定|下达)了?[^，。；]{0,16}$")
-_AIM_NAMED = re.compile(r"的[^，。；]{0,6}(?:目标|任务|要求|指标)")
-_AIMED_AT = re.compile(r"的(?:预期|年度|全年|增长)?目标(?!企业|群体|人群|客户)")
-_REACHED = re.compile(r"(?<!没有)(?<!未)(?<!未能)(?:实现|完成|达到)了?[^，。；]*$")
 _ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _STOCK = re.compile(r"达到?$|至$|到$|达到了$")
 _RATES_OF_A_YEAR = ("增长率", "出生率", "死亡率")
@@ -64,23 +55,6 @@ _DURATIVE = re.compile(
 )
 
 _SERVED = re.compile(r"(?:累计|共)[^，。；]{0,8}$|(?:服务|授课|培训|飞行|运行)(?:达|达到|超过|超)?$")
-
-
-@dataclass(slots=True)
-class Reading:
-    """One figure read: the row's fields before they are placed in the raw text."""
-
-    figure: Mention
-    indicator: str
-    measure: Measure
-    basis: str | None
-    status: Status
-    period: tuple[date | None, date | None]
-    rule: str
-    confidence: float
-    notes: list[str]
-    frame: Frame
-    token: Token
 
 
 class StatisticReader:
@@ -99,12 +73,8 @@ class StatisticReader:
         self.counted: tuple[str, dict[str, str]] = ("", {})
         """What the last sentence counted, in all and by unit."""
         self.persons = (*patterns.units.persons, "人数", "人口")
-        self.works, self.fitted, self.built, self.funds = (
-            tuple(self.lists[name]) for name in ("works", "fitted", "built", "funds")
-        )
-        self.contestants, self.contests = (
-            re.compile("|".join(sorted(self.lists[name]))) for name in ("contestants", "contests")
-        )
+        self.sharer = Sharer(chars, patterns, self.phraser)
+        self.statuses = StatusReader(chars, patterns, calendar)
         self.winning = frozenset((*patterns.awards.strong, *patterns.awards.winning))
         self.unitless = tuple(self.lists["unitless"])
         self.dealer = Dealer(self.phraser, self.names.relational)
@@ -201,10 +171,7 @@ class StatisticReader:
                     self.whole = (self.names.measure_of(reading.indicator), reading.figure.unit)
                 elif not thread.parted and reading.measure == "growth" and _CARRIED_NOTE not in reading.notes:
                     self.whole = (self.names.measure_of(thread.subject), reading.figure.unit)
-        self._add_purposes(sentence, out)
-        self._add_topics(sentence, out)
-        self._share_nouns(groups, out)
-        self._share_predicates(groups, out)
+        self.sharer.share(sentence, groups, out, self.names.doer)
         self.counted = thread.thing, thread.things
         left = thread.subject or thread.object or thread.actor
         of_growth = next((word for word in self.lists["growth_nouns"] if left.endswith(word) and left != word), "")
@@ -431,11 +398,11 @@ class StatisticReader:
             figure.value = figure.value.copy_negate()
         _sign(frame, figure, measure, _lessened(self.phraser.strip(frame.parts.get("HEAD", [])), self.lists["amounts"]))
         start, end, why, inferred = self._period(sentence, member, measure, thread)
-        status = self._status(sentence, member, (start, end), inferred)
-        if status == "actual" and thread.aimed and thread.period == (start, end) and self._goes_on(member):
+        status = self.statuses.status(sentence, member, (start, end), inferred)
+        if status == "actual" and thread.aimed and thread.period == (start, end) and self.statuses.goes_on(member):
             status = "target"
         else:
-            thread.aimed = status == "target" and self._is_planned((*member.before, *member.left), member.right)
+            thread.aimed = status == "target" and self.statuses.is_planned((*member.before, *member.left), member.right)
         thread.period = (start, end)
         indicator = self._by_the_year(indicator, member, measure, thread)
         notes = ["period: " + why]
@@ -569,223 +536,7 @@ class StatisticReader:
             return None  # over several years, from before them
         return "上年" if (end - start).days > 360 else "上年同期"
 
-    def _add_purposes(self, sentence: Sentence, readings: list[Reading]) -> None:
-        """`省财政安排3亿元，用于公路养护`: money of which its clause only tells who gave it, with what it is for."""
-        tokens = sentence.tokens
-        for reading, following in zip(readings, [*readings[1:], None], strict=False):
-            if reading.figure.dimension != "money" or not reading.indicator.endswith(_SPENDING):
-                continue
-            after = [t for t in tokens if t.start >= reading.figure.end]
-            bare = reading.indicator.endswith(_SPENDING[:2]) and len(reading.indicator) <= 4
-            if bare and following is not None:
-                between = [t for t in after if t.end <= following.figure.start]
-                alone = reading.indicator in self.lists["spent"]  # 投入80万元，改造泵站16座
-                if self._built(following) and not any(t.kind in ",;:、" for t in between[alone:]):
-                    reading.indicator += following.indicator  # 投入900万元改建车间6个
-                    continue
-            spent = len(after) > 2 and after[0].kind == "," and after[1].word == "用于"
-            if not spent:
-                continue
-            purpose = list(takewhile(lambda t: t.kind not in ",;:", after[1:]))
-            if not any(t.kind == "q" for t in purpose):
-                for_what = self.phraser.text(self.phraser.tail(purpose))
-                reading.indicator = self.phraser.clean(reading.indicator + for_what)
-
-    def _add_topics(self, sentence: Sentence, readings: list[Reading]) -> None:
-        """Whose or what a figure is of that its sentence, or the one before, told of and its clause leaves out."""
-        for n, reading in enumerate(readings):
-            said, start = reading.indicator, reading.figure.start
-            money = reading.figure.dimension == "money"
-            if self.contestants.search(said) and not self.contests.search(said):
-                reading.indicator = self._named_before(sentence, start, "contests") + said  # 竞赛开幕，22名选手过招
-            elif said.endswith("其中"):
-                self._take_part(sentence, readings, n)
-            elif money and "carried" in reading.rule:
-                summed = any(t.word in self.lists["sums"] for t in sentence.tokens if start - 4 <= t.start < start)
-                funds = self._named_before(sentence, start, "funds") if summed else ""
-                reading.indicator = said if funds in said else funds  # 慰问金每户500元，发到60户，共计3万元
-            elif money and n == 0 and len(said) <= 4 and said.endswith(self.funds):
-                quoted = next((t.word for t in reversed(sentence.tokens) if t.kind == "N" and t.end <= start), "")
-                reading.indicator = quoted + said  # 开展“茶乡行”活动，筹集资金28万元
-            elif said.startswith(self.fitted) and (told := self.names.doer()).endswith(self.works):
-                reading.indicator = told + said  # 白塘大桥今天通车。…，设车道4条
-
-    def _take_part(self, sentence: Sentence, readings: list[Reading], n: int) -> None:
-        """`开展采茶赛，6家茶厂、90名茶农参与其中`: what 其中 stands for, for all of its list."""
-        start = readings[n].figure.start
-        topic = self._named_before(sentence, start, "joined")
-        if not topic:
-            return
-        readings[n].indicator = topic + readings[n].indicator.removesuffix("其中")
-        for other in reversed(readings[:n]):
-            between = self.chars[other.figure.end : start]
-            if "，" in between or "；" in between:
-                return
-            other.indicator = topic + other.indicator
-
-    def _named_before(self, sentence: Sentence, start: int, words: str) -> str:
-        """The last noun phrase before a place that ends in one of a list's words; empty where there is none."""
-        last = tuple(self.lists[words])
-        tokens = [t for t in sentence.tokens if t.end <= start]
-        at = max((n for n, t in enumerate(tokens) if t.kind in "nN" and t.word.endswith(last)), default=-1)
-        run = list(takewhile(lambda t: t.kind in "nN", reversed(tokens[: at + 1])))
-        return "".join(t.word for t in reversed(run))
-
-    def _built(self, reading: Reading) -> bool:
-        return reading.indicator.startswith(self.built)
-
-    def _share_nouns(self, groups: list[Member], readings: list[Reading]) -> None:
-        """`1个国家级、4个省级示范基地`: a bare class has the noun of the next one."""
-        by_token = {id(r.token): r for r in readings}
-        classes = self.lists["part_classes"]
-        for left, right in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
-            bare = [t for t in left.right if t.kind not in "dxj、"]
-            first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
-            if len(bare) != 1 or bare[0].word not in classes or first is None or second is None:
-                continue
-            after = next((c for c in sorted(classes) if c in second.indicator), None)
-            if after is None:
-                continue
-            if right.mark == "、" and first.indicator.endswith(bare[0].word):
-                first.indicator = self.phraser.clean(first.indicator + second.indicator.split(after, 1)[1])
-
-    def _share_predicates(self, groups: list[Member], readings: list[Reading]) -> None:
-        """`5个地级市和5个县级城市获评文明城市`: the first noun gets the last one's predicate."""
-        by_token = {id(r.token): r for r in readings}
-        for left, right in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
-            first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
-            if first is None or second is None or right.mark != "、" or left.clause != right.clause or right.left:
-                continue
-            if first.rule not in ("figure-noun", "verb-figure-noun") or second.rule != "figure-noun":
-                continue
-            honour = next((t for t in right.right if t.kind == "N"), None)
-            if honour is not None and first.indicator.startswith("授予") and "”" not in first.indicator:
-                first.indicator = self.phraser.clean(first.indicator + honour.word)  # 授予8家企业、11名职工“创新奖”
-                continue
-            at = next((i for i, t in enumerate(right.right) if t.kind in "vle"), None)
-            if (
-                at is None
-                or not (any(t.kind in "nNk" for t in right.right[:at]) or second.figure.dimension == "person")
-                or any(t.kind in "vle" for t in left.right)
-            ):
-                continue
-            predicate = self.phraser.text(self.phraser.tail(right.right[at:]))
-            joined = self.phraser.clean(first.indicator + predicate)
-            if len(joined) <= 30 and not first.indicator.endswith(predicate):
-                first.indicator = joined
-
     # -- time and status -----------------------------------------------------------------------------------------
-
-    def _status(
-        self, sentence: Sentence, member: Member, period: tuple[date | None, date | None], inferred: bool
-    ) -> Status:
-        current, clock = self.calendar.current, self.calendar.clock
-        whole = self.chars[sentence.span.start : member.figure.start]
-        before = whole if _ESTIMATES_FOLLOW.search(whole) else whole.rsplit("；", 1)[-1]
-        if member.planned:
-            return "target"
-        if member.opens_change and not (period[0] and clock.reference and period[0] > clock.reference):
-            return "actual"  # what is planned begins with what is
-        if _ESTIMATE.search(before) and not current.target:
-            return "estimate"
-        said = (*member.before, *member.left)
-        required = bool(member.right) and member.right[0].word == "的"  # 超过计划增长6%的要求
-        if self._is_planned(said, member.right) or self._is_announced(sentence, member.figure):
-            return "target"
-        if any(token.word in _AIMS and self._aims(said, n, required) for n, token in enumerate(said)):
-            return "target"
-        after = self.chars[member.figure.end : sentence.span.end]
-        if _AIMS_FOLLOW.search(whole) or (_AIM_SET.search(whole) and _AIM_NAMED.match(after)):
-            return "target"
-        if _AIMED_AT.match(after) and not _REACHED.search(whole):
-            return "target"
-        aimed = any(t.word.endswith(PLANS) for t in member.left[-2:])
-        exceeded = after.startswith(("超过", "超额", "多出"))
-        if aimed and any(t.word in ("比", "较") for t in member.left) and exceeded:
-            return "target"  # 比“十五”计划目标3000亿元超过1070亿元
-        start = period[0]
-        if inferred:
-            return "target" if current.target else "actual"
-        coming = start is not None and clock.reference is not None and start > clock.reference
-        done = period[1] is not None and clock.reference is not None and period[1] < clock.reference
-        ahead = self.calendar.ahead
-        if self._told_ahead(member, period):
-            return "target"
-        planned = current.target and start is not None and ahead is not None and start.year >= ahead and not done
-        return "target" if coming or planned or self._under_way(sentence, member, period) else "actual"
-
-    def _told_ahead(self, member: Member, period: tuple[date | None, date | None]) -> bool:
-        """Whether an account given early in a year plans that year: 今年再改造20个老旧小区."""
-        ahead, told = self.calendar.ahead, self.calendar.clock.reference
-        months = 4 if self.calendar.heading.genre == "work_report" else 3
-        if ahead is None or told is None or told.month > months:
-            return False
-        whole = period == (date(ahead, 1, 1), date(ahead, 12, 31)) and told.year == ahead
-        said = (*member.before, *member.left)
-        return whole and not any(t.word in _DONE or t.word[-1] == "了" for t in said)
-
-    def _is_planned(self, said: Sequence[Token], right: list[Token]) -> bool:
-        """Whether a modal word before a figure in its clause plans it."""
-        required = bool(right) and right[0].word == "的"
-        return any(token.kind == "w" and self._plans(said, n, required) for n, token in enumerate(said))
-
-    def _is_announced(self, sentence: Sentence, figure: Token) -> bool:
-        """Whether a clause before a colon plans what follows: 下半年要抓好以下工作：一是新建小学3所；…."""
-        tokens = [t for t in sentence.tokens if t.start < figure.start]
-        opening = list(takewhile(lambda t: t.kind not in ",;:", tokens))
-        asked = 1 < len(opening) < 5 and opening[-1].word == "要求" and all(t.kind == "n" for t in opening)
-        if asked:  # 水利部要求，年底前再开工22项
-            return not any(t.word in _DONE for t in tokens)
-        colon = next((n for n in range(len(tokens) - 1, -1, -1) if tokens[n].kind == ":"), None)
-        if colon is None or any(t.word in _DONE for t in tokens[colon:]):
-            return False
-        opened = next((n + 1 for n in range(colon - 1, -1, -1) if tokens[n].kind in ",;:"), 0)
-        return self._is_planned(tokens[opened:colon], [])
-
-    @staticmethod
-    def _goes_on(member: Member) -> bool:
-        """Whether a clause goes on with the plan of the one before: it names no time and nothing as done."""
-        said = (*member.before, *member.left)
-        done = any(t.time is not None or t.word in _DONE or t.word[0] == "已" or t.word[-1] == "了" for t in said)
-        return member.mark in (",", "、", "") and not done
-
-    def _plans(self, words: Sequence[Token], n: int, required: bool) -> bool:
-        """Whether a modal word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
-        word = words[n]
-        following = next((t for t in words[n + 1 :] if t.kind not in "di(" and t.word != "重点"), None)
-        marks = following.kind in "nNkq" if following is not None else not any(t.kind in "nN" for t in words[:n])
-        if word.word == "要" and following is not None and following.word in self.lists["faced"]:
-            return False  # 也要看到不足：…
-        held = word.word == "计划" and not required and (self._is_held(words, n) or self._is_scheme(words, n))
-        return not (word.word == "将" and marks) and not held
-
-    @staticmethod
-    def _is_scheme(words: Sequence[Token], n: int) -> bool:
-        """Whether 计划 ends the name of a scheme that is told of: 营养改善计划在37所学校试点."""
-        named = n > 0 and words[n - 1].kind in "vgl"
-        return named and n + 1 < len(words) and words[n + 1].word in _TOLD_OF_SCHEMES
-
-    def _aims(self, words: Sequence[Token], n: int, required: bool) -> bool:
-        """Whether 目标 or 预期 says what is aimed at; 目标企业 are firms."""
-        following = words[n + 1] if n + 1 < len(words) else None
-        noun = following is not None and following.kind in "nN" and following.word not in ("目标", "增长目标")
-        return not noun and (required or not self._is_held(words, n))
-
-    def _is_held(self, words: Sequence[Token], n: int) -> bool:
-        """Whether a plan is what a figure is held against: 完成计划的108%, 比预期目标低2个百分点."""
-        beside = words[max(0, n - 3) : n]
-        return any(t.word in self.lists["held_against"] or t.word.endswith("完成") for t in beside)
-
-    def _under_way(self, sentence: Sentence, member: Member, period: tuple[date | None, date | None]) -> bool:
-        """Whether a figure is of several years that are not over, such as a plan's, and not said to be reached."""
-        start, end = period
-        reference = self.calendar.clock.reference
-        if not start or not end or reference is None or not start <= reference < end or end.year - start.year < 4:
-            return False
-        if (self.calendar.heading.report_year or 0) >= end.year:
-            return False  # told as the last of them closes
-        before = self.chars[sentence.span.start : member.figure.start]
-        return not re.search(r"已|累计|目前|[以年]来", before)
 
     def _period(
         self, sentence: Sentence, member: Member, measure: Measure, thread: Thread
