@@ -2313,6 +2313,33 @@ def test_every_row_of_a_sentence(sentence: str, rows: list[str]) -> None:
 
 
 REPORTS = """
+tea-plans
+青禾茶协2016年总结
+
+一、2016年
+
+全年办茶会12场。
+
+二、2017年打算
+
+（一）茶园
+
+新辟茶园3片。
+
+（二）茶会
+
+办茶会15场。
+
+三、2016年收支
+
+今年收会费9万元。
+--
+青禾茶协2016年总结 | None | page | 2016 | None | 2016-12-31
+12场 办茶会 | 12 场 count | 2016
+3片 新辟茶园 | 3 片 count | 2017 | target
+15场 办茶会 | 15 场 count | 2017 | target
+9万元 收会费 | 90,000 元 money | 2016
+==
 tea-school
 青禾茶校
 2020年度质量报告

@@ -43,6 +43,10 @@ _EDITION = re.compile(
 )
 
 
+def _of_rank(match: re.Match[str]) -> str:
+    return "provincial" if match["rank"] in ("省", "自治区") else "municipal"
+
+
 def clause_start(sentence: Sentence, at: int) -> int:
     """Where the clause begins that holds an offset."""
     return max([t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= at], default=sentence.span.start)
@@ -88,7 +92,7 @@ class Levels:
         home = _HOME.search(out.heading.issuer or "") or _HOME.search(out.heading.title or "")
         if home is None or not _EDITION.sub("", name.strip("“”")).startswith(home["place"]):
             return None
-        return "provincial" if home["rank"] in ("省", "自治区") else "municipal"
+        return _of_rank(home)
 
     def of_giver(self, sentence: Sentence, start: int, action: str | None, out: Extraction) -> str | None:
         """The level of who gives an honour that does not name its own: named, or the report's issuer."""
@@ -100,7 +104,7 @@ class Levels:
             return self.of_body(named or (announced["who"] if announced else ""))
         clause = self.chars[clause_start(sentence, start) : start]
         if (giver := _GIVER.match(text) or _RANK_GIVES.search(clause)) is not None:
-            return "provincial" if giver["rank"] in ("省", "自治区") else "municipal"
+            return _of_rank(giver)
         before = self.chars[sentence.span.start : start]
         if re.search(rf"(?:被|受到?|获得?)[^，。；]{{0,12}}{action}", text):
             return None
@@ -131,7 +135,7 @@ class Levels:
         held = _HOLDER.search(self.chars, sentence.span.start, start)
         if level or held is None:
             return level
-        return "provincial" if held["rank"] in ("省", "自治区") else "municipal"
+        return _of_rank(held)
 
     def granter(self, sentence: Sentence, start: int) -> str | None:
         """Who gives the honour that stands at `start`: named in its clause, or before one that only goes on giving."""

@@ -78,6 +78,8 @@ class EventReader:
         """Add the events whose date stands in a sentence."""
         if sentence.block.kind == "heading":
             return
+        if not any(t.time is not None and t.time.precision in ("day", "month") for t in sentence.tokens):
+            return
         line = "".join(self.chars[sentence.block.start : min(sentence.block.end, sentence.block.start + 200)].split())
         if self.dateline.match(line):
             return

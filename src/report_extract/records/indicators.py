@@ -278,8 +278,8 @@ class Phraser:
             or rate
             or everywhere
             or (
-                len(words) == 2
-                and words[1].word in self.lists["relational"]
+                len(words) > 1
+                and "".join(t.word for t in words[1:]) in self.lists["relational"]
                 and words[0].word in ("平均", "总", "年", "日均", "人均", "户均", "实际")
             )
         )

@@ -209,6 +209,7 @@ class Calendar:
         self.clock = Clock(reference, this, heading.report_year, coming=coming)
         if heading.genre == "page":
             self.clock = replace(self.clock, this=heading.report_year)
+        self.this = self.clock.this
         self.ahead = heading.report_year + 1 if heading.report_year else self.clock.this
         """The first year that a report plans: this year, or next where it is given as its own year ends."""
         self.whole = self._year(heading.report_year, "the report's year")
@@ -259,7 +260,7 @@ class Calendar:
         years = [d for d in dates if d.rule.spec.precision == "year"]
         found = resolve(years[0], self.clock, self.patterns) if years else None
         work = self.heading.genre == "work_report"
-        if work and not found and _SUB_HEADING.match(text):
+        if (work or self.section.target) and not found and _SUB_HEADING.match(text):
             self.current = self.section
             return
         past = bool(_PAST_HEADING.search(text))
@@ -268,8 +269,8 @@ class Calendar:
         if found:
             coming = bool(self.ahead and found[0].year >= self.ahead)
             target = (coming and not past and (work or plan)) or (plan and not past and work)
-            if target and not work:
-                self.clock = replace(self.clock, this=found[0].year)
+            if not work:  # 今年 under the heading of a plan is the year that it plans
+                self.clock = replace(self.clock, this=found[0].year if target else self.this)
             if "年" in text and re.search(r"的?(?:[五十四三]|\d)年。?$", text) and not past:
                 target = False
             self.section = Era(found[0], found[1], target, f"the heading’s {years[0].match[0]}")

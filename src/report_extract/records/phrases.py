@@ -44,7 +44,9 @@ class IndicatorReader:
         self.relational = lists["relational"]
         self.measures = tuple(sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True))
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
-        self.funds = tuple(lists["funds"])
+        self.funds, self.works, self.joined, self.per_unit = (
+            tuple(lists[name]) for name in ("funds", "works", "joined", "per_unit")
+        )
         self.vague = tuple(sorted(lists["empty"], key=len, reverse=True))
         self.per_head = [group.split("/") for group in sorted(lists["per_head"])]
         self.part_classes = tuple(lists["part_classes"])
@@ -299,7 +301,7 @@ class IndicatorReader:
         topic = self.without_measure(_RATE.sub("", thread.subject) if rated else topic).removeprefix("用于")
         served = frame.parts["TAIL"][-1].word in self.lists["served"]
         vague = topic in self.lists["empty"] or topic in _PER_HEAD
-        vague |= thread.counted_before and not served and not topic.endswith(tuple(self.lists["joined"]))
+        vague |= thread.counted_before and not served and not topic.endswith(self.joined)
         return "" if vague or len(topic) > _LONGEST_TOPIC else topic
 
     def _whole(self, member: Member, frame: Frame, thread: Thread) -> str:
@@ -444,7 +446,7 @@ class IndicatorReader:
             return self.without_measure(thread.subject) + head
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
-        if member.mark == "、" and head.endswith(tuple(self.lists["per_unit"])):
+        if member.mark == "、" and head.endswith(self.per_unit):
             per = _PER_UNIT.match(thread.subject)  # 单位产值能耗下降4%、碳排放下降6%
             return (per[0] if per and not head.startswith(per[0]) else "") + head
         noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
@@ -485,7 +487,7 @@ class IndicatorReader:
         alone = not thread.had_figure and head in _TOTALS  # 经营主体稳中有进。总量达9万户
         if not base and (alone or any(t.kind == "o" for t in member.left)):  # 这个比重，1978年为17.4%
             base = self.previous()
-        if not base and (told := self.doer()).endswith(tuple(self.lists["works"])):
+        if not base and (told := self.doer()).endswith(self.works):
             base = told  # 白塘大桥今天通车。全长2.8公里
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor

@@ -22,9 +22,7 @@ class Sharer:
         self.chars = chars
         self.phraser = phraser
         self.lists = lists = patterns.words.lists
-        self.works, self.fitted, self.built, self.funds = (
-            tuple(lists[name]) for name in ("works", "fitted", "built", "funds")
-        )
+        self.works, self.built, self.funds = (tuple(lists[name]) for name in ("works", "built", "funds"))
         self.contestants, self.contests = (
             re.compile("|".join(sorted(lists[name]))) for name in ("contestants", "contests")
         )
@@ -74,8 +72,12 @@ class Sharer:
             elif money and n == 0 and len(said) <= 4 and said.endswith(self.funds):
                 quoted = next((t.word for t in reversed(sentence.tokens) if t.kind == "N" and t.end <= start), "")
                 reading.indicator = quoted + said  # 开展“茶乡行”活动，筹集资金28万元
-            elif said.startswith(self.fitted) and (told := doer()).endswith(self.works):
+            elif self._fits(reading) and (told := doer()).endswith(self.works):
                 reading.indicator = told + said  # 白塘大桥今天通车。…，设车道4条
+
+    def _fits(self, reading: Reading) -> bool:
+        head = reading.frame.parts.get("HEAD", [])
+        return len(head) > 1 and head[0].word in self.lists["fitted"]
 
     def _take_part(self, sentence: Sentence, readings: list[Reading], n: int) -> None:
         """`开展采茶赛，6家茶厂、90名茶农参与其中`: what 其中 stands for, for all of its list."""

@@ -394,8 +394,8 @@ class StatisticReader:
             measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
         if member.opens_change:
             thread.began = (indicator, measure, figure.unit)
-        if measure == "growth" and dealt and indicator.endswith(("降幅", "跌幅")) and figure.value and figure.value > 0:
-            figure.value = figure.value.copy_negate()
+        if measure == "growth" and dealt and indicator.endswith(("降幅", "跌幅")):
+            _make_negative(figure)
         _sign(frame, figure, measure, _lessened(self.phraser.strip(frame.parts.get("HEAD", [])), self.lists["amounts"]))
         start, end, why, inferred = self._period(sentence, member, measure, thread)
         status = self.statuses.status(sentence, member, (start, end), inferred)
@@ -425,7 +425,7 @@ class StatisticReader:
         )
 
     def _imply_unit(self, figure: Mention, indicator: str, frame: Frame) -> None:
-        """`会员达230万`, `60万无电地区人口`, `旅游人次由8300万`: the unit that what was counted tells."""
+        """`会员达230万`, `60万山区人口`, `旅游人次由83万`: the unit that what was counted tells."""
         tail = frame.parts.get("TAIL", [])
         at = next((n for n, t in enumerate(tail[:4]) if t.word.endswith(self.persons)), -1)
         who = at >= 0 and all(t.kind in "nNkvj、" for t in tail[:at]) and figure.dimension == "other"
@@ -550,9 +550,10 @@ class StatisticReader:
         summed = any(t.word in self.lists["sums"] for t in member.left)
         spent = thread.spent + thread.reached if summed else thread.spent
         start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
-        if summed and end and (run := next((t for t in member.left if _RUN.fullmatch(t.word)), None)) is not None:
-            years = small_number(_RUN.fullmatch(run.word)["n"])  # type: ignore[index]
-            return date(end.year - years + 1, 1, 1), date(end.year, 12, 31), run.word, False
+        streak = next((m for t in member.left if (m := _RUN.fullmatch(t.word))), None) if summed else None
+        if streak is not None and end:
+            opened = end.year - small_number(streak["n"]) + 1
+            return date(opened, 1, 1), date(end.year, 12, 31), streak[0], False
         if member.planned and start and end:  # a plan is for the year, whatever part of it is over
             return date(start.year, 1, 1), date(end.year, 12, 31), why + ", the whole year as planned", inferred
         if member.ends_change:
