@@ -26,7 +26,8 @@ with atheris.instrument_imports(include=["report_extract"]):
     from report_extract import find_mentions
     from report_extract.corrections import load_corrections
     from report_extract.model import Report, ReportError
-    from report_extract.patterns import FILES, PatternError, default_folder, load_patterns, validate_file
+    from report_extract.pattern_files import FILES
+    from report_extract.patterns import PatternError, default_folder, load_patterns, validate_file
     from report_extract.pipeline import extract
     from report_extract.selfcheck import cases
     from report_extract.sources import read_report

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from report_extract import selfcheck
 from report_extract.cli import app
-from report_extract.patterns import FILES, LISTS, PatternError, load_patterns
+from report_extract.pattern_files import FILES, LISTS
+from report_extract.patterns import PatternError, load_patterns
 from report_extract.selfcheck import Case, cases, check_folder, idle_rules, rules_of, run
 from report_extract.sources import read_report
 
@@ -249,4 +250,4 @@ def test_command_wants_reports(tmp_path: Path) -> None:
 def test_every_list_that_the_program_reads_is_asked_for() -> None:
     source = "".join(file.read_text("utf-8") for file in Path(selfcheck.__file__).parent.rglob("*.py"))
     read = set(re.findall(r'lists\["(\w+)"\]', source))
-    assert read <= set(LISTS), f"patterns.LISTS lacks {sorted(read - set(LISTS))}"
+    assert read <= set(LISTS), f"pattern_files.LISTS lacks {sorted(read - set(LISTS))}"

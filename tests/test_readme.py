@@ -18,7 +18,7 @@ import typer
 from report_extract import extract, load_patterns, read_report
 from report_extract.cli import app
 from report_extract.corrections import FIELDS, load_corrections
-from report_extract.patterns import FILES, SYMBOLS
+from report_extract.pattern_files import FILES, SYMBOLS
 from report_extract.selfcheck import check_folder
 from report_extract.tables import SCHEMAS, TABLES
 from scripts.columns import TARGET, columns

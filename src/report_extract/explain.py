@@ -15,7 +15,8 @@ from report_extract.mentions.numbers import Number
 from report_extract.mentions.scan import RoleSpan
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.model import Extraction, Mention, Numeral, Record, Report, ReportError, Span, Statistic, Text
-from report_extract.patterns import SYMBOLS, ConstructionRule, Patterns, Words, load_patterns, rule_line
+from report_extract.pattern_files import SYMBOLS, ConstructionRule
+from report_extract.patterns import Patterns, Words, load_patterns, rule_line
 from report_extract.pipeline import Trace, extract
 from report_extract.records.reading import Reading
 from report_extract.sources import read_report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from report_extract.patterns import TraditionalSpec
+from report_extract.pattern_files import TraditionalSpec
 
 if TYPE_CHECKING:
     from opencc import OpenCC

@@ -15,16 +15,8 @@ from report_extract.mentions.find import quantities
 from report_extract.mentions.scan import number_grammar, scan
 from report_extract.mentions.units import QuantityReader
 from report_extract.model import Award, Event, Extraction, Given, Mention, Report, ReportError, Statistic, Text
-from report_extract.patterns import (
-    FILES,
-    PatternError,
-    Patterns,
-    Rule,
-    default_folder,
-    load_patterns,
-    rule_line,
-    validate_file,
-)
+from report_extract.pattern_files import FILES, Rule
+from report_extract.patterns import PatternError, Patterns, default_folder, load_patterns, rule_line, validate_file
 from report_extract.pipeline import Trace, extract
 from report_extract.repair import repair
 from report_extract.segment import segmenter

@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from report_extract.checks.rows import Row
 from report_extract.model import Finding
-from report_extract.patterns import ChecksFile, Patterns
+from report_extract.pattern_files import ChecksFile
+from report_extract.patterns import Patterns
 
 
 class Book:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from report_extract.checks.rows import Row, when
 from report_extract.model import Finding
-from report_extract.patterns import NearSpec
+from report_extract.pattern_files import NearSpec
 from report_extract.totals import Total, TotalsFile
 
 

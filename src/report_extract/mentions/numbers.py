@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from report_extract.kept import compiled
 from report_extract.model import Qualifier
-from report_extract.patterns import NumbersFile
+from report_extract.pattern_files import NumbersFile
 from report_extract.places import DIGITS, Places
 
 # A comma, half or full width, parts thousands; 1.2.3 is three numerals, as in the number of a section.

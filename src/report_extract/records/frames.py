@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from report_extract.mentions.tokens import Sentence, Token
-from report_extract.patterns import ConstructionRule, Patterns, form_pattern
+from report_extract.pattern_files import ConstructionRule, form_pattern
+from report_extract.patterns import Patterns
 
 _OF_KIND = {"c": "C", "g": "G", "f": "F", "s": "S", "r": "R", "m": "M", "h": "P", "e": "E", "y": "Y"}
 _SKIPPED = "dtwibz("

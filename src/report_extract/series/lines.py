@@ -11,7 +11,7 @@ from statistics import median
 
 from report_extract.checks.book import Book, before, between, search
 from report_extract.checks.rows import Interval, Row, overlap
-from report_extract.patterns import MarginsSpec
+from report_extract.pattern_files import MarginsSpec
 from report_extract.series.names import Names
 
 YEAR = "year"

@@ -7,7 +7,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from report_extract.model import Measure
-from report_extract.patterns import Patterns, SeriesRule
+from report_extract.pattern_files import SeriesRule
+from report_extract.patterns import Patterns
 from report_extract.segment import segmenter
 
 Marks = tuple[frozenset[str], ...]
