@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "report_extract"
 LAYERS = (
     ("model", "places", "toml_file", "user_cache", "whole"),
     ("kept",),
+    ("pattern_files",),
     ("patterns",),
     ("sources", "script", "cells", "copies"),
     ("columns", "lines", "repair"),

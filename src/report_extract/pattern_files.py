@@ -51,6 +51,7 @@ LISTS = (
     "noun_suffixes",
     "numeral_words",
     "over_others",
+    "owners",
     "own_rates",
     "parallel",
     "part_classes",

@@ -20,7 +20,8 @@ from report_extract.records.heading import read_heading
 from report_extract.records.ledger import Entry, to_numerals, trimmed
 from report_extract.records.periods import Calendar
 from report_extract.records.reading import Reading
-from report_extract.records.statistics import StatisticReader, to_rows
+from report_extract.records.rows import to_rows
+from report_extract.records.statistics import StatisticReader
 from report_extract.repair import repair
 from report_extract.segment import segmenter
 

@@ -39,6 +39,10 @@ class Member:
     planned: bool = False
     """It is a plan: what the next figure is a share of in 完成预算20亿元的60%, or what was reached."""
 
+    def said(self, chars: str) -> str:
+        """What its clause says right before the figure."""
+        return chars[self.left[0].start : self.figure.start] if self.left else ""
+
 
 @dataclass(slots=True)
 class Frame:

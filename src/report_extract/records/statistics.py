@@ -2,59 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from copy import copy
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import partial
-from itertools import takewhile
-from math import isinf
 
-from report_extract.mentions.dates import small_number
 from report_extract.mentions.tokens import Sentence, Token, Tokenizer
-from report_extract.mentions.units import bound
-from report_extract.model import Block, Extraction, Measure, Mention, Span, Statistic, Text
+from report_extract.model import Block, Mention, Span
 from report_extract.patterns import Patterns
+from report_extract.records.aside import Aside
+from report_extract.records.dealing import Dealer
+from report_extract.records.figure_periods import FigurePeriods
 from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
-from report_extract.records.periods import Calendar, Era, multiplied
-from report_extract.records.phrases import Dealer, IndicatorReader
+from report_extract.records.measures import POINT_UNITS, RATIO_UNITS, MeasureReader, lessened, make_negative, sign
+from report_extract.records.periods import Calendar
+from report_extract.records.phrases import IndicatorReader
 from report_extract.records.reading import Reading
 from report_extract.records.shared import Sharer
 from report_extract.records.status import StatusReader
 
 # What a row loses by an indicator of another clause, and by a period not said: see benchmarks/calibration.py.
 _CARRIED, _INFERRED = 0.05, 0.02
-_RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百分点", "个基点", "基点", "折"))
-_POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
-_LABEL_UNITS = frozenset(("号", "级", "届", "版", "世纪", "星级"))
-_BASIS = re.compile(
-    r"(?:(?<!占)比(?![例重率值分价])|较|同(?!口径|时))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|分别|又|略|大幅|净)*"
-    r"(?=增|前进|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|收窄|偏|回升|攀升|跌|涨|萎缩|下[跌滑调]|上调|$)|(?P<same>同比)|(?P<last>环比)"
-)
-_NAMED_BASIS = re.compile(
-    r"(?:同|与)([^，。；]{2,30}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
-)
 MEDALS = ("金", "银", "铜")
 """What stands for a medal after a figure."""
-_RUN = re.compile(r"连续(?P<n>[两二三四五六七八九十]|\d{1,2})年")
-_ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
-_STOCK = re.compile(r"达到?$|至$|到$|达到了$")
-_RATES_OF_A_YEAR = ("增长率", "出生率", "死亡率")
 _LEVELS = ("率", "比重", "比例", "占比", "度")
 _CARRIED_NOTE = "indicator carried from another clause"
-_PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
-_AIMED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|预期|发展|计划|控制|调控)?目标$|的?预期$")
-_DURATIVE = re.compile(
-    r"(?:增加|减少)(?:了|约|近)?$|(?:人均|户均|场均|次均|班均)(?:达|达到|为|约|超过)?$|(?:延长|缩短|压缩|缩减|期限|时限|时长|平均|停留|工期|寿命|年限|用时|耗时|(?<!改革)开放|开馆|(?<!国庆)(?<!春节)(?<!五一)(?<!元旦)(?<!中秋)(?<!小长)假期|产假|日数|天数)"
-    r"(?:[^，。]{0,4})?(?:为|达|到|至|由|从)?(?:原来的|原先的)?"
-    r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
-    r"|可(?:支付|供)(?:月数)?(?:约|达|为|超过)?$|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$|最[大小高低]的?$"
-)
-
-_SERVED = re.compile(r"(?:累计|共)[^，。；]{0,8}$|(?:服务|授课|培训|飞行|运行)(?:达|达到|超过|超)?$")
 
 
 class StatisticReader:
@@ -75,13 +49,14 @@ class StatisticReader:
         self.persons = (*patterns.units.persons, "人数", "人口")
         self.sharer = Sharer(chars, patterns, self.phraser)
         self.statuses = StatusReader(chars, patterns, calendar)
-        self.winning = frozenset((*patterns.awards.strong, *patterns.awards.winning))
-        self.unitless = tuple(self.lists["unitless"])
-        self.dealer = Dealer(self.phraser, self.names.relational)
+        self.aside = Aside(chars, patterns)
+        self.measures = MeasureReader(chars, patterns, self.phraser)
+        self.periods = FigurePeriods(chars, patterns, calendar, self.phraser)
+        self.dealer = Dealer(self.phraser, patterns)
 
     def read(self, sentence: Sentence) -> list[Reading]:
         """All statistics of a sentence. Figures that are none get a role and a reason instead."""
-        self._set_aside(sentence)
+        self.aside.set_aside(sentence)
         if sentence.block is not self.block:
             self.block, self.names.divided = sentence.block, ""
             self.names.previous = self.names.doer = str
@@ -232,122 +207,6 @@ class StatisticReader:
         self.names.previous = lambda: self.names.subject_of(tokenizer.sentence(span, block))
         self.names.doer = lambda: self.names.subject_of(tokenizer.sentence(span, block), doer=True)
 
-    # -- which numerals are figures ------------------------------------------------------------------------------
-
-    def _set_aside(self, sentence: Sentence) -> None:
-        """Numerals that are no figures become plain words before the clauses are cut."""
-        left: list[Token] = []
-        counted = ""  # the unit of time that is counted in this sentence
-        absorbed: list[Token] = []
-        for n, token in enumerate(sentence.tokens):
-            figure = token.figure
-            if token.kind in ",;:":
-                left = []
-            elif figure is not None and figure.role != "rank":
-                if _exceeds(left, figure):
-                    figure.qualifier, figure.lower, figure.upper = "exact", None, None
-                right = sentence.tokens[n + 1 : n + 3]
-                if right and right[0].role is not None and right[0].role.rule.spec.id == "rate-fragment":
-                    figure.unit, figure.dimension, figure.end = right[0].word, "rate", right[0].end
-                    absorbed.append(right[0])  # 7.5/10万
-                reason = self._no_figure(left, token, right) or _threshold(sentence.tokens, n)
-                if figure.dimension == "duration" and not reason:
-                    counted = figure.unit
-                elif reason and figure.dimension == "duration" and figure.unit == counted and _ends_item(left, right):
-                    reason = None
-                if reason:
-                    figure.role, figure.reason = reason
-                    token.kind = {"duration": "d", "idiom": "i"}.get(reason[0], "k")
-            left.append(token)
-        sentence.tokens = [t for t in sentence.tokens if t not in absorbed] if absorbed else sentence.tokens
-
-    def _no_figure(self, left: list[Token], token: Token, right: list[Token]) -> tuple[str, str] | None:
-        """Why a numeral is no statistic, as (role, reason); None where it is one."""
-        figure = token.figure
-        assert figure is not None
-        text = self.chars[figure.num_start : figure.num_end]
-        words = "".join(t.word for t in left[-8:])
-        served = figure.unit in ("小时", "学时", "课时") and _SERVED.search(words) is not None  # 累计服务2.4万小时
-        shortened = right[:1] != [] and right[0].word[:2] in ("缩短", "压缩", "延长", "压减")
-        shortened = shortened and any(t.kind in "cr" for t in right[:2])
-        began = shortened and left[-1:] != [] and left[-1].kind == "m"  # 车程由2.5小时缩短至80分钟
-        if figure.dimension == "duration" and not served and not began and not _DURATIVE.search(words):
-            if figure.unit in ("岁", "周岁"):
-                return "label", "an age that describes a class"
-            return "duration", "a span of time that only places something"
-        sized = figure.unit in ("吨", "千瓦") or (figure.unit == "元" and figure.qualifier == "exact")
-        named = bool(right) and right[0].kind in "nN" and right[0].word not in self.lists["levels_reached"]
-        if sized and not text.strip("百千万亿") and named:
-            return "label", "a size that describes"  # 千吨级纺丝项目, 百元营业收入
-        if figure.unit in self.lists["describing_units"] and right and right[0].kind in "nN":
-            return "label", "a size that describes"
-        if not figure.unit and not self._counts_alone(left, token, text, right):
-            return "label", "a bare number that counts nothing named"
-        shook = any(t.word in ("发生", "遭遇", "突发") for t in left[-2:])  # 发生3.6级地震
-        quake = shook and figure.unit == "级" and bool(right) and right[0].word in ("地震", "余震")
-        if figure.unit in _LABEL_UNITS and not quake:
-            return "label", "a number that labels"
-        if (
-            not text[0].isascii()
-            and figure.value is not None
-            and abs(figure.value) <= 10
-            and figure.qualifier == "exact"
-        ):
-            return self._small_chinese(left, figure, right)
-        if figure.unit == "次" and words[-1:] in ("第", "本", "这", "每"):
-            return "ordinal", "an ordinal"
-        return None
-
-    def _counts_alone(self, left: list[Token], token: Token, text: str, right: list[Token]) -> bool:
-        """Whether a number without a unit is a figure all the same: 6600多万纳税人, 务工规模超过3300万."""
-        figure = token.figure
-        assert figure is not None
-        if figure.dimension == "ratio":
-            return True
-        if figure.value == 0 and left and left[-1].kind == "c" and any(t.kind == "m" for t in left):
-            return True  # 由16.8%降至零
-        if right and right[0].role is not None and right[0].role.rule.spec.id == "to-one":
-            right = right[1:]
-            if left and (left[-1].kind in "cgfm" or left[-1].word == "为"):
-                return True
-        grew = len(left) > 1 and left[-1].word == "了" and left[-2].kind in "gf"  # 比三年前多了60余万
-        big = any(c in text for c in "万亿千百") or figure.qualifier in ("over", "nearly", "at_least", "about", "range")
-        beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]
-        stated = bool(left) and (left[-1].kind in "cgfr" or left[-1].word == "为")
-        stated |= any(t.kind == "m" for t in left[-4:]) and bool(right) and right[0].kind in "cgfr"  # 由2.16缩小到1.92
-        to = right[1].figure if len(right) > 1 and right[0].kind in "cgf" else None
-        if to is not None and to.unit and left and left[-1].kind == "m":
-            return True  # 由48降至26毫克/立方米
-        named = next((t for t in reversed(left) if t.kind != "d"), None)  # 死亡率控制在0.032
-        stated |= named is not None and named.kind == "n" and named.word.endswith(self.unitless)
-        before = left[-2].figure if len(left) > 1 and left[-1].kind in "、j" else None
-        if big and before is not None and not before.unit and not before.role:
-            return True  # 参保人数分别增加1753万和2028万
-        return (big and (bool(beside) or grew)) or (stated and "." in text)
-
-    def _small_chinese(self, left: list[Token], figure: Mention, right: list[Token]) -> tuple[str, str] | None:
-        """一 to 十 with a classifier: counted only where a plain count of things is stated."""
-        ratio = figure.dimension == "ratio" and (figure.unit != "个百分点" or (left and left[-1].kind in "gf"))
-        beside = any(t.figure is not None and t.figure.unit == figure.unit for t in left)
-        listed = beside and left[-1].kind in "nN" and (not right or right[0].kind in ",;")  # 新建泵房两座、水塔一座
-        if figure.value == 1 and not ratio and not listed:
-            return "idiom", "一 as an article"
-        if figure.unit in self.lists["set_units"]:
-            return "name", "a set phrase with a small number"
-        if right and right[0].word in self.lists["vague_nouns"]:
-            return "name", "a set phrase with a small number"
-        if right and right[0].kind in "nN" and any(t.kind == "s" for t in left[-4:]):
-            return "name", "a small number in what a share is of"  # 占东北四省区总产量的78%
-        verb_before = bool(left) and left[-1].kind in "vlg"
-        counted = bool(right) and right[0].word in self.lists["counted_nouns"]  # 两个贫困村, 八个省区市
-        counted = counted or any(t.word in self.winning for t in right)  # 我县四种产品荣获金奖
-        stated = bool(right) and right[0].kind in "nN" and (verb_before or counted)
-        if figure.unit in self.lists["vague_units"] and not stated:
-            return "idiom", "a small count that names no result"
-        return None
-
-    # -- one figure ----------------------------------------------------------------------------------------------
-
     def _reading(
         self, sentence: Sentence, member: Member, frame: Frame, thread: Thread, dealt: str | None
     ) -> Reading | None:
@@ -369,18 +228,18 @@ class StatisticReader:
             self._imply_unit(figure, indicator.removesuffix(of_change), frame)
         if figure.unit in MEDALS and figure.unit not in indicator:
             indicator = self.phraser.clean(f"{indicator}{figure.unit}牌")  # 夺得3金4银
-        measure = self._measure(member, frame, figure)
+        measure = self.measures.measure(member, frame, figure)
         if measure == "change" and figure.unit == "位":
             figure.dimension = "count"  # 上升5位
-        if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("比重", "占比")):
+        if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("比重", "占比")):
             measure = "share"
-        if measure == "level" and figure.unit in _RATIO_UNITS and indicator.endswith(("增幅", "涨幅", "降幅", "跌幅")):
+        if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("增幅", "涨幅", "降幅", "跌幅")):
             measure = "growth"  # 亚太地区增幅最大，达6.3%
         aims = any(t.kind == "w" or t.word in ("冲刺", "争取") for t in member.left)
         bare = not own or indicator == "目标"  # 力争达到7%的目标
         if thread.grew and aims and bare and figure.unit == "%" and not indicator.endswith(_LEVELS):
             indicator, measure = thread.grew, "growth"  # 增长6%左右，力争达到7%
-        if thread.grew and measure == "change" and figure.unit in _POINT_UNITS:
+        if thread.grew and measure == "change" and figure.unit in POINT_UNITS:
             indicator = self._of_rate(indicator)  # 增长7.6%，高于全国1.7个百分点
         else:
             thread.grew = indicator if measure == "growth" and figure.unit == "%" else ""
@@ -391,20 +250,20 @@ class StatisticReader:
             if figure.value == 0 and thread.began[2] and not figure.unit:  # 由16.8%降至零
                 known = self.patterns.units.forms.get(thread.began[2])
                 figure.unit, figure.dimension = thread.began[2], known.dimension if known else "rate"
-            measure = thread.began[1] if figure.unit not in _POINT_UNITS else measure
+            measure = thread.began[1] if figure.unit not in POINT_UNITS else measure
         if member.opens_change:
             thread.began = (indicator, measure, figure.unit)
         if measure == "growth" and dealt and indicator.endswith(("降幅", "跌幅")):
-            _make_negative(figure)
-        _sign(frame, figure, measure, _lessened(self.phraser.strip(frame.parts.get("HEAD", [])), self.lists["amounts"]))
-        start, end, why, inferred = self._period(sentence, member, measure, thread)
+            make_negative(figure)
+        sign(frame, figure, measure, lessened(self.phraser.strip(frame.parts.get("HEAD", [])), self.lists["amounts"]))
+        start, end, why, inferred = self.periods.period(sentence, member, measure, thread)
         status = self.statuses.status(sentence, member, (start, end), inferred)
         if status == "actual" and thread.aimed and thread.period == (start, end) and self.statuses.goes_on(member):
             status = "target"
         else:
             thread.aimed = status == "target" and self.statuses.is_planned((*member.before, *member.left), member.right)
         thread.period = (start, end)
-        indicator = self._by_the_year(indicator, member, measure, thread)
+        indicator = self.periods.by_the_year(indicator, member, measure, thread)
         notes = ["period: " + why]
         if not own:
             notes.append(_CARRIED_NOTE)
@@ -414,7 +273,7 @@ class StatisticReader:
             figure,
             indicator,
             measure,
-            self._basis(sentence, member, frame, measure, whole, (start, end)),
+            self.measures.basis(sentence, member, frame, measure, whole, (start, end)),
             status,
             (start, end),
             rule.id,
@@ -435,226 +294,11 @@ class StatisticReader:
         elif indicator.endswith(self.persons) or who:
             figure.unit, figure.dimension = "人", "person"
 
-    def _measure(self, member: Member, frame: Frame, figure: Mention) -> Measure:
-        rule = frame.rule
-        assert rule is not None
-        if rule.measure == "share" and figure.unit in _POINT_UNITS and any(k in frame.parts for k in "GF"):
-            return "change"  # 占比提高1.2个百分点
-        said = [t.word for t in member.left]
-        if figure.value is not None and figure.value < 0 and figure.unit == "%" and said in (["同比"], ["环比"]):
-            return "growth"  # 收入590万元，同比-3.2%
-        if rule.measure == "growth":
-            if figure.unit in _POINT_UNITS:
-                return "change"
-            if figure.unit in _RATIO_UNITS or figure.dimension == "ratio":
-                return "growth"
-            changes = frame.parts.get("G", []) + frame.parts.get("F", [])
-            graded = figure.unit in self.lists["graded_units"] and "T" not in frame.symbols
-            absolute = bool(changes) and changes[-1].word in self.lists["absolute"]
-            sized = bool(changes) and changes[-1].word in ("高", "低")  # a tower is 80米高; a price 比上年高12元
-            absolute |= sized and _BASIS.search(self._said_before(member)) is not None
-            counted = rule.id == "change-figure-noun" and figure.dimension in ("count", "person", "other")
-            if counted and changes[-1].word in self.lists["done_for"]:
-                return "level"  # 加快6个电站建设, 降低900万户的税负
-            each = "AGAINST" in frame.parts and frame.parts["AGAINST"][0].word.startswith("每")  # 低于每立方米35微克
-            return "change" if not each and (absolute or (changes and graded)) else "level"
-        if rule.id == "part-of-tail":
-            tail = self.phraser.text(frame.parts["TAIL"])
-            return (
-                "growth"
-                if any(w in tail for w in self.lists["growth_nouns"])
-                else "level"
-                if tail.endswith("率") or self.phraser.text(frame.parts.get("HEAD", [])).endswith("率")
-                else "share"
-            )
-        if rule.measure and rule.measure != "level":
-            return rule.measure
-        if rule.id == "figure-noun" and figure.unit in _RATIO_UNITS:
-            tail = self.phraser.text(frame.parts["TAIL"])[:8]
-            growth = any(word in tail for word in self.lists["growth_nouns"])  # 7%的增速
-            return "growth" if growth else "level" if "率" in tail else "share"  # 70%左右财政支出用于民生
-        head = self.phraser.strip(frame.parts.get("HEAD", []))
-        if figure.dimension != "ratio" and _lessened(head, self.lists["amounts"]):
-            return "change"  # 累计减少贫困人口20万人
-        if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
-            return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
-        text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
-        if figure.unit in _RATIO_UNITS:
-            if text.endswith(("比重", "占比", "所占比例")):
-                return "share"
-            if text.endswith(tuple(self.lists["growth_nouns"])) and not text.endswith(tuple(self.lists["not_growth"])):
-                return "growth"
-            if rule.measure:
-                return rule.measure
-            if "占" in text:
-                return "share"
-            if figure.unit in _POINT_UNITS:
-                return "change"
-        return "level"
-
-    def _basis(
-        self,
-        sentence: Sentence,
-        member: Member,
-        frame: Frame,
-        measure: Measure,
-        whole: str,
-        period: tuple[date | None, date | None],
-    ) -> str | None:
-        """What a share, a change or a part is against; `whole` is the subject of the figure before."""
-        if measure == "share":
-            whole = self.phraser.text(self.phraser.strip(frame.parts.get("WHOLE", [])))
-            return self.phraser.clean(_PORTION.sub("", whole)) or None
-        if measure == "level" and "P" in frame.symbols:
-            return whole or None
-        if measure == "level" and "B" in frame.parts:
-            named = [t for t in frame.parts["WHOLE"] if t.kind != "x"] or frame.parts["WHOLE"]
-            return self.phraser.clean(self.chars[frame.parts["B"][-1].end : named[-1].end]) or None
-        if measure == "level":
-            return _multiplied_year(member)
-        if measure not in ("growth", "change"):
-            return None
-        if "AGAINST" in frame.parts:
-            return self.phraser.text(frame.parts["AGAINST"]).strip("的") or None
-        text = self._said_before(member)
-        match = _BASIS.search(text)
-        if match:
-            return match["said"] or ("上年同期" if match["same"] else "上期")
-        return self._basis_elsewhere(sentence, member, period) if measure == "growth" else None
-
-    def _basis_elsewhere(
-        self, sentence: Sentence, member: Member, period: tuple[date | None, date | None]
-    ) -> str | None:
-        """A growth's basis where its clause names none: the year its sentence compares with, or the one before."""
-        before = self.chars[sentence.span.start : member.figure.start]
-        named = _NAMED_BASIS.findall(before)
-        if named:
-            return "".join(named[-1])
-        start, end = period
-        clause = self._said_before(member)
-        if not start or not end or end.year > start.year or _ANNUAL.search(clause):
-            return None  # over several years, from before them
-        return "上年" if (end - start).days > 360 else "上年同期"
-
-    # -- time and status -----------------------------------------------------------------------------------------
-
-    def _period(
-        self, sentence: Sentence, member: Member, measure: Measure, thread: Thread
-    ) -> tuple[date | None, date | None, str, bool]:
-        """Start, end, why, and whether the sentence leaves them to be inferred."""
-        source = next((t for t in (*member.before, *member.left) if t.kind == "m"), None)
-        if member.opens_change and source is not None:
-            start, end, why = self.calendar.of_source(sentence, member.figure, source)
-            thread.spent += [t for t in member.left if t.time is not None and t.start > source.start]
-            return start, end, why, start is None
-        summed = any(t.word in self.lists["sums"] for t in member.left)
-        spent = thread.spent + thread.reached if summed else thread.spent
-        start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
-        streak = next((m for t in member.left if (m := _RUN.fullmatch(t.word))), None) if summed else None
-        if streak is not None and end:
-            opened = end.year - small_number(streak["n"]) + 1
-            return date(opened, 1, 1), date(end.year, 12, 31), streak[0], False
-        if member.planned and start and end:  # a plan is for the year, whatever part of it is over
-            return date(start.year, 1, 1), date(end.year, 12, 31), why + ", the whole year as planned", inferred
-        if member.ends_change:
-            times = [t for t in member.left if t.time is not None]
-            thread.reached += times
-            if thread.spent and self.calendar.current.years > 1:
-                thread.spent += times  # a change that is dated at both ends dates nothing after it
-            if start and end and start.year < end.year:
-                return date(end.year, 1, 1), end, why + ", its end for what was reached", inferred
-        part = any(t.kind == "h" for t in member.left[:1])
-        if part and inferred and thread.period is not None and not _ANNUAL.search(self._said_before(member)):
-            return *thread.period, "that of the whole", inferred
-        if thread.spent and end and _ANNUAL.search(self._said_before(member)):  # 由2002年的2318亿元增加到…，年均增长12%
-            began = next((t.time for t in reversed(thread.spent) if t.time is not None), None)
-            first = self.calendar.dates(began) if began is not None else None
-            if first and first[0].year < end.year:
-                return date(first[0].year + 1, 1, 1), date(end.year, 12, 31), f"every year since {first[0].year}", False
-        return *self._adjust_period(member, measure, (start, end, why), inferred), inferred
-
     def _of_rate(self, indicator: str) -> str:
         """An indicator of which a rate of change was told, where that rate is compared: 增加值高于 → 增加值增速高于."""
         verb = next((w for w in self.lists["compared"] if indicator.endswith(w)), "")
         named = indicator.removesuffix(verb)
         return f"{named}增速{verb}" if verb and named and not named.endswith((*_LEVELS, "增速", "增幅")) else indicator
-
-    def _by_the_year(self, indicator: str, member: Member, measure: Measure, thread: Thread) -> str:
-        """The indicator with what makes it a yearly average: 年均增长7% says another thing than 增长7%."""
-        at = next((n for n in range(len(member.left) - 1, -1, -1) if member.left[n].word in self.lists["yearly"]), None)
-        dealt = member.mark != "," and all(t.kind in "j、z" for t in member.left)  # 年均分别增长6%和3%
-        thread.yearly = member.left[at].word if at is not None else thread.yearly if dealt else ""
-        if not thread.yearly or thread.yearly in indicator:
-            return indicator
-        if measure in ("growth", "change"):
-            ends = (indicator[-n:] for n in (4, 3, 2, 1))
-            verb = next((w for w in ends if self.patterns.words.letter.get(w) in ("g", "f")), "")
-            if verb or measure == "growth":
-                return indicator.removesuffix(verb) + thread.yearly + verb
-        before = self.phraser.text(member.left[:at])
-        place = len(before) if indicator.startswith(before) else 0
-        return indicator[:place] + thread.yearly + indicator[place:]
-
-    def _said_before(self, member: Member) -> str:
-        return self.chars[member.left[0].start : member.figure.start] if member.left else ""
-
-    def _adjust_period(
-        self, member: Member, measure: Measure, found: tuple[date | None, date | None, str], inferred: bool
-    ) -> tuple[date | None, date | None, str]:
-        """Yearly averages cover the whole era; a stock reached at its end takes the last year."""
-        start, end, why = found
-        text = self._said_before(member)
-        section = self.calendar.section
-        flows = measure in ("growth", "change") or any(t.word in self.lists["flows"] for t in member.left)
-        later = member.mark == ";" and not any(t.time is not None for t in (*member.before, *member.left))
-        if start and start == end and (end.month, end.day) == (12, 31) and flows and later:
-            return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末存栏3万头；出售幼崽8千头
-        if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):
-            return date(end.year, 1, 1), end, why + ", its year for a rate"  # 年末总人口423万人，自然增长率6.1‰
-        annual = _ANNUAL.search(text) is not None
-        grew = annual and measure == "growth"  # not 年均 in 年均浓度
-        if grew and start and end and end.year > start.year:
-            self.calendar.averaged = Era(start, end, False, why)
-        elif grew and inferred and self.calendar.averaged is not None:  # 五年平均每年增长8%。林业产值平均每年增长5%
-            average = self.calendar.averaged
-            return average.start, average.end, average.reason + ", for a yearly average"
-        if annual and section.years > 1 and (not start or not end or end.year == start.year):
-            return section.start, section.end, section.reason + ", for a yearly average"
-        if start and end and end.year > start.year and inferred and measure in ("level", "share"):
-            copulas = [t.word for t in member.left if t.kind == "c"]
-            new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
-            made = any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])  # 培育经营主体737家
-            stock = not made and self.phraser.text(member.left).endswith(tuple(self.lists["stocks"]))
-            if (stock or (copulas and _STOCK.search(copulas[-1]))) and not new:
-                return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
-        return found
-
-
-def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
-    """`亿元以上项目3万个`, `超过100%的企业有19家`: a bound that describes what a later figure of the clause counts."""
-    figure, after = tokens[n].figure, tokens[n + 1 :]
-    if figure is None:
-        return None
-    beside = n > 0 and tokens[n - 1].kind == "q" and tokens[n - 1].end == tokens[n].start
-    if beside and figure.text.startswith("过") and after and after[0].kind in "nN":
-        return "label", "a bound that describes a class"  # 3个过百亿园区
-    if len(after) > 1 and after[0].word == "的" and after[1].kind == "q" and figure.qualifier != "exact":
-        counts = after[1].figure
-        if counts is not None and counts.dimension in ("count", "person") and counts.unit != figure.unit:
-            return "label", "a bound that describes a class"  # 印数大于1万册的9部
-    while after and after[0].word in ("之间", "的"):
-        after = after[1:]
-    described = len(after) < len(tokens) - n - 1 and figure.qualifier != "exact" and figure.dimension != "count"
-    counted = described and _counts_before(tokens[:n])
-    bounded = figure.text.endswith(("以上", "以下", "以内")) or described
-    if not bounded or not after or after[0].kind not in "nN":
-        return None
-    for token in after:
-        if token.kind in (",;:、j" if described else ",;:、"):
-            break
-        if token.kind == "q" and not (described and token.word.startswith("两")):  # 占97%以上的美苏两国
-            return "label", "a bound that describes a class"
-    return ("label", "a bound that describes a class") if counted else None
 
 
 def _frames_rank(pair: list[Member]) -> bool:
@@ -679,42 +323,10 @@ def _held_against(member: Member) -> Token | None:
     return next((t for t in member.left if t.time is not None), None) if opened and closed else None
 
 
-def _exceeds(left: list[Token], figure: Mention) -> bool:
-    """Whether 超过 before a figure is what it does to the one before: 比计划目标3000亿元超过1070亿元."""
-    beside = bool(left) and left[-1].figure is not None and left[-1].end == figure.start
-    return beside and figure.text.startswith("超过") and any(t.word in ("比", "较") for t in left)
-
-
-def _counts_before(tokens: list[Token]) -> bool:
-    """Whether the clause counts what a bound only describes: 搜集到1847家捐赠额在100万元以上的主体."""
-    clause = list(takewhile(lambda t: t.kind not in ",;:、j", reversed(tokens)))
-    at = next((i for i, t in enumerate(clause) if t.kind == "q"), 0)
-    return at > 0 and all(t.kind in "nNkpcd" for t in clause[:at])
-
-
 def _notes(sentence: Sentence) -> list[tuple[int, int]]:
     """The places of notes in brackets that are clauses of their own."""
     opened = [t.start for t in sentence.tokens if t.kind == "," and t.word in ("（", "(")]
     return list(zip(opened, [t.end for t in sentence.tokens if t.kind == "," and t.word in ("）", ")")], strict=False))
-
-
-def _ends_item(left: list[Token], right: list[Token]) -> bool:
-    """Whether a figure ends an item of a list that it alone measures: 优128天、良211天；轻度污染24天."""
-    if len(left) > 2 and left[-1].word == "的" and left[-2].time is not None:
-        left = left[:-2]  # 由9.6年提高到2025年的10.2年
-    if left and (left[-1].kind in "cgf" or left[-1].word in ("为", "到", "至")):
-        return True  # 寿命提高1.2岁，达到78.9岁
-    named = bool(left) and left[-1].kind in "nN" and left[-1].end - left[-1].start < 8
-    return named and (not right or right[0].kind in ",;:、" or right[0].word in ("和", "及"))
-
-
-def _multiplied_year(member: Member) -> str | None:
-    """What a multiple is of: 2012年 in 是2012年的1.8倍, 去年同期 in 为去年同期的2.4倍."""
-    row = [*member.left, member.figure]
-    for n, token in enumerate(member.left):
-        if token.time is not None and multiplied(row, token):
-            return "".join(t.word for t in member.left[n:]).removesuffix("的")
-    return None
 
 
 def _led(first: Frame, own: Frame) -> Frame:
@@ -725,105 +337,10 @@ def _led(first: Frame, own: Frame) -> Frame:
     return Frame(first.symbols, parts, first.rule, first.lost)
 
 
-def _lessened(head: list[Token], amounts: frozenset[str]) -> bool:
-    """Whether the words before a figure tell by how much something that they name was made less."""
-    at = next((n for n, t in enumerate(head) if t.kind == "f" and t.word in amounts), len(head))
-    both = any(t.kind == "g" for t in head[:at])  # 增加开支和减少收入共3亿元
-    return at < len(head) - 1 and not both and all(t.kind in "nNkx" for t in head[at + 1 :])
-
-
 def _go_on_growing(member: Member, reading: Reading, before: Reading) -> None:
     """`一季度增长3%，上半年4%`: a rate after nothing but its time is the next of the rate before it."""
     rates = reading.figure.unit == before.figure.unit == "%" and before.measure == "growth"
     if rates and member.mark == "," and member.left and all(t.kind == "t" for t in member.left):
         reading.indicator, reading.measure, reading.basis = before.indicator, "growth", before.basis
         if before.figure.value is not None and before.figure.value < 0:
-            _make_negative(reading.figure)
-
-
-def _sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> None:
-    """A fall is negative."""
-    text = "".join(t.word for t in frame.parts.get("HEAD", []))
-    falls = frame.rule is not None and frame.rule.id == "fall" and measure in ("growth", "change")
-    before_noun = frame.rule is not None and frame.rule.id == "change-figure-noun"  # 减少20万吨碳排放
-    falls = falls or (before_noun and measure == "change" and "F" in frame.parts)
-    shared = frame.rule is not None and frame.rule.measure == "share" and measure == "change"
-    falls = falls or (shared and "F" in frame.parts and "G" not in frame.parts)  # 占…的比重回落2个百分点
-    falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅"))) or (measure == "change" and lessened)
-    if falls:
-        _make_negative(figure)
-
-
-def _make_negative(figure: Mention) -> None:
-    if figure.value is None and figure.ratio is not None:
-        figure.ratio = -abs(figure.ratio)  # 减少三分之一
-    if figure.value is not None and figure.value > 0:
-        figure.value = figure.value.copy_negate()  # - would round it to 28 digits
-        figure.lower, figure.upper = (None if b is None else b.copy_negate() for b in (figure.upper, figure.lower))
-        if figure.qualifier == "range" and figure.lower is not None:
-            figure.value = figure.lower
-
-
-def to_rows(readings: list[Reading], sentence: Sentence, text: Text, out: Extraction) -> None:
-    """Place readings in the raw text and add them to the extraction."""
-    if not readings:
-        return
-    report = out.report
-    quote = text.raw(sentence.span.start, sentence.span.end)
-    quoted = text.chars[sentence.span.start : sentence.span.end].strip()
-    for reading in readings:
-        figure = reading.figure
-        _bound_by_sign(figure)
-        anchor = text.raw(figure.start, figure.end)
-        value = figure.ratio if figure.value is None else float(figure.value)
-        if value is not None and isinf(value):
-            out.warnings.append(f"the figure at {anchor.start} has {len(figure.text)} characters: no number of a table")
-            continue
-        exact = figure.value if figure.value is None or _fits(figure.value) else None
-        if exact is not figure.value:
-            reading.notes.append("more digits than the exact column holds")
-        out.statistics.append(
-            Statistic(
-                report_id=report.report_id,
-                raw_start=anchor.start,
-                raw_end=anchor.end,
-                quote=quoted,
-                quote_start=quote.start,
-                quote_end=quote.end,
-                rule=reading.rule,
-                confidence=max(0.0, min(1.0, reading.confidence)),
-                section=sentence.block.section,
-                page=report.page_at(anchor.start),
-                notes=reading.notes,
-                indicator=reading.indicator,
-                measure=reading.measure,
-                basis=reading.basis,
-                value=value if value is not None else 0.0,
-                value_exact=exact,
-                unit=figure.unit,
-                dimension=figure.dimension,
-                qualifier=figure.qualifier,
-                lower=None if figure.lower is None else float(figure.lower),
-                upper=None if figure.upper is None else float(figure.upper),
-                period_start=reading.period[0],
-                period_end=reading.period[1],
-                status=reading.status,
-                figure_text=figure.text,
-            )
-        )
-
-
-def _fits(value: Decimal) -> bool:
-    """Whether decimal128(38, 9) holds a value without rounding it."""
-    _, digits, exponent = value.as_tuple()
-    if int(exponent) >= -9:
-        return value.adjusted() < 29
-    trailing = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-    return value.adjusted() < 29 and int(exponent) + trailing >= -9
-
-
-def _bound_by_sign(figure: Mention) -> None:
-    """Bounds follow the sign: a fall of over 3 % is at most -3."""
-    bound(figure)
-    if figure.qualifier != "range" and figure.value is not None and figure.value < 0:
-        figure.lower, figure.upper = figure.upper, figure.lower
+            make_negative(reading.figure)

@@ -1,0 +1,182 @@
+"""Lists of figures dealt out to the lists of what they count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import dropwhile, takewhile
+
+from report_extract.mentions.tokens import Sentence, Token
+from report_extract.patterns import Patterns
+from report_extract.records.frames import Member, inside_noun
+from report_extract.records.indicators import Phraser
+
+_ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
+
+
+class Dealer:
+    """`甲、乙分别增长3%、5%`: deals a list's figures out to its subjects."""
+
+    def __init__(self, phraser: Phraser, patterns: Patterns) -> None:
+        self.phraser = phraser
+        self.relational = patterns.words.lists["relational"]
+        self.owners = tuple(patterns.words.lists["owners"])
+        self.measures = tuple(w for w in self.relational if len(w) > 1)
+
+    def deal(self, sentence: Sentence, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
+        """The n-th subject for each figure of a list, and for each later figure the list's first."""
+        subjects: dict[int, str] = {}
+        leaders: dict[int, int] = {}
+        n = 0
+        while n < len(groups):
+            run = [n]
+            while run[-1] + 1 < len(groups) and self._listed(groups[run[-1]], groups[run[-1] + 1]):
+                run.append(run[-1] + 1)
+            if len(run) > 1:
+                subjects |= self._subjects(self._named(sentence, groups[run[0]]), run)
+                leaders |= dict.fromkeys(run[1:], run[0])
+            n = run[-1] + 1
+        return subjects, leaders
+
+    @staticmethod
+    def _named(sentence: Sentence, first: Member) -> list[Token]:
+        """The words that name a list's subjects: before its first figure, or in the clause before 分别达到."""
+        if not first.first or any(t.kind in "nNk" for t in first.left) or not any(t.word == "分别" for t in first.left):
+            return first.left
+        start = first.left[0].start
+        before = [t for t in sentence.tokens if t.end <= start]
+        while before and before[-1].kind in ",;:":
+            before.pop()
+        at = max((i for i, t in enumerate(before) if t.kind in ",;:"), default=-1)
+        return before[at + 1 :]
+
+    @staticmethod
+    def _listed(left: Member, right: Member) -> bool:
+        """Whether two figures stand side by side, with only a list mark between."""
+        if right.mark != "、" or left.clause != right.clause or left.right:
+            return False
+        one, other = left.figure.figure, right.figure.figure
+        changes = not left.left or any(t.kind in "gf" for t in left.left)
+        turned = changes and all(t.kind in "gf" for t in right.left) and one and other and one.unit == other.unit
+        return not right.left or bool(turned)  # 分别增长3.2%和下降1.5%
+
+    def _subjects(self, left: list[Token], run: list[int]) -> dict[int, str]:
+        share = next((i for i, t in enumerate(left) if t.kind == "s"), -1)
+        ends = next((i for i in range(share + 1, len(left)) if _ends_subjects(left, i)), len(left))
+        if any(t.kind == "q" for t in left[:ends]):  # 游客8万人次、收入3亿元，分别增长: dealt as their figures are read
+            return {}
+        words = [part for token in self.phraser.strip(left[:ends]) for part in _apart(token)]
+        joints = ["、", *dict.fromkeys(t.word for t in words if t.kind == "j")]
+        # 和, not 与, in 茶叶与蚕桑产业和林木产业
+        ways = [[*joints], ["、"], *(["、", joint] for joint in joints[1:])]
+        cuts = [cut for marks in ways if len(cut := self._items(words, marks)) == len(run)]
+        items = min(cuts, key=lambda cut: not _alike(cut), default=None)
+        if (
+            items is None and len(run) == 2 and words and words[0].word.startswith("城乡")
+        ):  # 城乡低保标准分别提高13%和17%
+            whole = [replace(words[0], word=words[0].word[2:]), *words[1:]]
+            town = "城镇" if any("收入" in t.word or "消费" in t.word for t in words) else "城市"
+            items = [[replace(words[0], word=kind), *whole] for kind in (town, "农村")]
+        if items is None:
+            return {}
+        done = left[ends + 1 :] if ends < len(left) and left[ends].kind in "zc" else []
+        done = list(dropwhile(lambda t: t.word in ("实现", "完成"), done))  # 甲、乙分别实现营业收入
+        if ends < len(left) and left[ends].kind == "c":  # 甲、乙实现利润分别增长
+            done = list(takewhile(lambda t: t.kind in "nN", done))
+        object_ = self.phraser.text(done) if all(t.kind in "vnN" for t in done) else ""  # 甲、乙分别新建公厕
+        return dict(
+            zip(run, [self.phraser.clean(subject) + object_ for subject in self._with_suffix(items)], strict=True)
+        )
+
+    @staticmethod
+    def _items(words: list[Token], marks: list[str]) -> list[list[Token]]:
+        items: list[list[Token]] = [[]]
+        for token in words:
+            if token.kind in "、j" and token.word in marks:
+                items.append([])
+            else:
+                items[-1].append(token)
+        return [item for item in items if item]
+
+    def _shared(self, word: str, last: str) -> str:
+        """The end of a list's last word that an earlier one lacks: 轻、重工业, 第二、第三产业, 城镇、农村居民."""
+        if len(word) == 1:
+            return last[1:]
+        if word.startswith("第") and last.startswith("第"):
+            return last[len(word) :]
+        groups = (group for group in self.phraser.parallel if word in group)
+        others = [other for group in groups for other in group if last.startswith(other)]
+        return last[len(max(others, key=len)) :] if others else ""
+
+    def _reached(self, items: list[list[Token]]) -> list[str] | None:
+        """Items that share what only one prints: 对非洲、拉美市场出口 their end, 省属企业收入、利润 whose they are."""
+        first, last = items[0], items[-1]
+        texts = [self.phraser.text(item) for item in items]
+        bare = all(len(item) == 1 + (item is first) for item in items[:-1])
+        if first[0].word in ("对", "向") and bare and len(last) > 1 and "“" not in texts[-1]:
+            end = self.phraser.text(last[1:])
+            return [self.phraser.clean(text + end) for text in texts[:-1]] + [self.phraser.clean(texts[-1])]
+        owner = next((n for n, t in enumerate(first[:-1]) if t.word.endswith(self.owners)), None)
+        if owner is None or not all(text in self.relational for text in texts[1:]):
+            return None
+        whose = self.phraser.text(first[: owner + 1])
+        return [self.phraser.clean(texts[0]), *(self.phraser.clean(whose + text) for text in texts[1:])]
+
+    def _with_suffix(self, items: list[list[Token]]) -> list[str]:
+        """Items of a list, each with the head noun that only the last one prints."""
+        last = items[-1]
+        words = [t.word for t in last]
+        if "的" in words[1:-1] and _alike(items):
+            owned = self.phraser.text(last[words.index("的") :])  # 甲产业和乙产业的订单金额分别为
+            return [self.phraser.clean(self.phraser.text(item) + owned) for item in items[:-1]] + [
+                self.phraser.clean(self.phraser.text(last))
+            ]
+        suffix: list[Token] = []
+        scope = items[0][:1] if len(items[0]) > 1 and re.fullmatch("全[\\u4e00-\\u9fff]", items[0][0].word) else []
+        bare = [items[0][len(scope) :], *items[1:]]
+        shared = [self._shared(item[0].word, words[0]) if len(item) == 1 else "" for item in bare[:-1]]
+        if all(shared):
+            heads = [replace(item[0], word=item[0].word + end) for item, end in zip(bare, shared, strict=False)]
+            return [self.phraser.clean(self.phraser.text([*scope, head, *last[1:]])) for head in (*heads, last[0])]
+        for item in sorted(items[:-1], key=len):
+            ends = item[-1].word
+            measured = words[-1] in self.relational
+            if ends in words[:-1]:
+                suffix = (
+                    last[-1:] if measured and len(item) == 1 and ends == words[0] else last[words.index(ends) + 1 :]
+                )
+            elif len(item) < len(last) and (measured or len(item) == 1 or item[0].word == words[0]):
+                suffix = last[len(item) :]
+            elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
+                suffix = last[-1:]
+            if suffix:
+                break
+        if (reached := self._reached(items)) is not None:
+            return reached
+        alike = [item[-1].word[-1] == words[-1][-1] for item in items[:-1]]
+        whole = alike if len(suffix) < 2 or all(alike) else [False] * len(alike)  # 需氧量 has no 减排量 of its own
+        out = [
+            self.phraser.clean(self.phraser.text(item) + ("" if same else self.phraser.text(suffix)))
+            for item, same in zip(items[:-1], whole, strict=True)
+        ]
+        return [*out, self.phraser.clean(self.phraser.text(last))]
+
+
+def _apart(token: Token) -> list[Token]:
+    """第一、二、三产业 as three nouns and their marks; any other word as it is."""
+    match = _ORDINALS.fullmatch(token.word)
+    if not match:
+        return [token]
+    nouns = [replace(token, word=f"第{n}{match[2]}", kind="n") for n in match[1].split("、")]
+    return [part for noun in nouns for part in (replace(token, word="、", kind="、"), noun)][1:]
+
+
+def _alike(items: list[list[Token]]) -> bool:
+    """Whether a list's items are whole: each ends as the last one does before its 的."""
+    last = list(takewhile(lambda t: t.word != "的", items[-1]))
+    return bool(last) and all(item[-1].word[-1] == last[-1].word[-1] and len(item) > 1 for item in items[:-1])
+
+
+def _ends_subjects(left: list[Token], at: int) -> bool:
+    """Whether a word ends the list of subjects; 增长 in 对经济增长的贡献率 does not."""
+    return left[at].kind in "cz" or (left[at].kind in "gf" and not inside_noun(left, at))
