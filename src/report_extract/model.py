@@ -361,7 +361,9 @@ class Heading:
     report_year: int | None = None
     published: date | None = None
     reference_date: date | None = None
-    genre: Literal["work_report", "bulletin", "page"] = "page"
+    genre: Literal["work_report", "plan", "bulletin", "page"] = "page"
+    planned: tuple[int, int] | None = None
+    """The first and last year that a plan of several years is for."""
 
 
 @dataclass(slots=True, repr=False)

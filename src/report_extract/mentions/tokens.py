@@ -154,6 +154,7 @@ class Tokenizer:
         self.rank_leads = tuple(lists["wholes"]) + tuple(w for w, c in self.letters.items() if c == "r")
         self.numeral_words = lists["numeral_words"]
         self.rank_verbs = tuple(lists["rank_verbs"])
+        self.noted = lists["noted"]
         self.classes = _classes(patterns)
 
     def sentence(self, span: Span, block: Block) -> Sentence:
@@ -261,10 +262,18 @@ class Tokenizer:
         for name in _NAME.finditer(self.chars, start, end):
             self._segment(made, at, name.start(), numbers, sparse)
             kind = "(" if name[0][0] in "（([【" else "N"
+            if kind == "(" and made.tokens and self._adds(made.tokens[-1], name[0]):
+                kind = "n"
             made.tokens.append(Token(name.start(), name.end(), kind, name[0]))
             made.in_words += [(n, "inside a name or note") for n in numbers if name.start() <= n.start < name.end()]
             at = name.end()
         self._segment(made, at, end, numbers, sparse)
+
+    def _adds(self, before: Token, note: str) -> bool:
+        """Whether a note is part of the noun before it: 县（市、区）国企; 学校（所） only names a unit."""
+        words = note[1:-1].split("、")
+        told = len(words) > 1 or words[0] not in self.patterns.units.forms
+        return told and before.kind in "nN" and self.noted.issuperset(words)
 
     def _segment(self, made: Sentence, start: int, end: int, numbers: list[Number], sparse: bool) -> None:
         inside = [n for n in numbers if start <= n.start and n.end <= end]

@@ -266,7 +266,8 @@ class QuantityReader:
         """`1409万、1305万人次`, `0.3个和0.5个百分点`: a figure takes the unit of the next in its list."""
         for left, right in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
             if (
-                (not left.unit or (left.unit == "个" and right.unit in _POINTS))
+                left.ratio is None
+                and (not left.unit or (left.unit == "个" and right.unit in _POINTS))
                 and right.unit
                 and right.dimension != "duration"
                 and _LIST_MARK.fullmatch(chars, left.end, right.start)

@@ -45,6 +45,9 @@ class Aside:
                     figure.unit, figure.dimension, figure.end = right[0].word, "rate", right[0].end
                     absorbed.append(right[0])  # 7.5/10万
                 reason = self._no_figure(left, token, right) or _threshold(sentence.tokens, n)
+                if _passes_marks(sentence.tokens, n):
+                    reason = "idiom", "round levels that were passed"
+                    _close_after(sentence.tokens[n + 1 : n + 4])
                 if figure.dimension == "duration" and not reason:
                     counted = figure.unit
                 elif reason and figure.dimension == "duration" and figure.unit == counted and _ends_item(left, right):
@@ -166,6 +169,22 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         if token.kind == "q" and not (described and token.word.startswith("两")):  # 占97%以上的美苏两国
             return "label", "a bound that describes a class"
     return ("label", "a bound that describes a class") if counted else None
+
+
+def _passes_marks(tokens: list[Token], n: int) -> bool:
+    """Whether a figure counts round levels that were passed, or is such a level: 跨过3个万亿元大关."""
+    levels = n + (len(tokens) > n + 1 and tokens[n + 1].kind == "q")
+    counted = n > 0 and tokens[n - 1].figure is not None and tokens[n - 1].end == tokens[n].start
+    marked = len(tokens) > levels + 1 and tokens[levels + 1].word in ("台阶", "大关", "关口", "门槛")
+    count = tokens[n - counted].figure
+    return marked and (levels > n or counted) and count is not None and count.unit == "个"
+
+
+def _close_after(tokens: list[Token]) -> None:
+    """`迈上4个万亿元台阶、达14.2万亿元`: what passes marks is a clause of its own."""
+    mark = next((t for t in tokens if t.kind == "、"), None)
+    if mark is not None:
+        mark.kind = ","
 
 
 def _exceeds(left: list[Token], figure: Mention) -> bool:

@@ -21,6 +21,7 @@ class Dealer:
         self.phraser = phraser
         self.relational = patterns.words.lists["relational"]
         self.owners = tuple(patterns.words.lists["owners"])
+        self.pairs = [group.split("/") for group in sorted(patterns.words.lists["paired"])]
         self.measures = tuple(w for w in self.relational if len(w) > 1)
 
     def deal(self, sentence: Sentence, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
@@ -77,6 +78,13 @@ class Dealer:
             whole = [replace(words[0], word=words[0].word[2:]), *words[1:]]
             town = "城镇" if any("收入" in t.word or "消费" in t.word for t in words) else "城市"
             items = [[replace(words[0], word=kind), *whole] for kind in (town, "农村")]
+        if (
+            items is None
+            and len(run) == 2
+            and any(t.kind == "z" for t in left)
+            and sum(t.kind == "t" for t in left) < 2
+        ):
+            items = self._paired(words)
         if items is None:
             return {}
         done = left[ends + 1 :] if ends < len(left) and left[ends].kind in "zc" else []
@@ -87,6 +95,14 @@ class Dealer:
         return dict(
             zip(run, [self.phraser.clean(subject) + object_ for subject in self._with_suffix(items)], strict=True)
         )
+
+    def _paired(self, words: list[Token]) -> list[list[Token]] | None:
+        """存款余额 and 贷款余额 of 存贷款余额."""
+        for n, token in enumerate(words):
+            two = next((both for whole, *both in self.pairs if whole == token.word), None)
+            if two is not None:
+                return [[*words[:n], replace(token, word=word), *words[n + 1 :]] for word in two]
+        return None
 
     @staticmethod
     def _items(words: list[Token], marks: list[str]) -> list[list[Token]]:

@@ -36,6 +36,11 @@ _PLANNED = re.compile(
     r"[^。，；\n\d]{0,12}((?:19|20)\d\d)年[^。，；\n\d]{0,30}$"
 )
 """The heading under which it plans the year in which it was given."""
+_PLAN_TITLE = re.compile(
+    r"(?:第(?P<n>[一二三四五六七八九十]{1,2})个五年|[“\"]?(?P<plan>十?[一二三四五六七八九]五|十五)[”\"]?|(?P<y>(?:19|20)\d\d)年?[—–\-至到~～]{1,2}(?P<y2>(?:19|20)\d\d)年?)"
+    r"[^。，；]{0,40}(?:规划|计划|纲要|行动方案)(?:的?建议)?(?:[（(][^（）()]{1,12}[）)])?$"
+)
+"""What names a plan of several years: 江州市国民经济和社会发展第十二个五年规划纲要（摘要）."""
 _NO_TITLE = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)|首先|现在|下面|[\u4e00-\u9fff]{2,6}(?:[日晚时晨早周商都市]报|劳动报|工人报)$"
 )
@@ -88,7 +93,13 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     heading = Heading(title=title, issuer=issuer)
     work_report = _titled_work_report(told_title, head) or bool(re.search(r"gwr|work.?report", report.report_id))
     named = _NAME_DATE.search(report.report_id)
-    if work_report:
+    heading.planned = None if work_report else _planned_years(told_title, patterns)
+    if heading.planned:
+        heading.genre = "plan"
+        heading.report_year = heading.planned[0] - 1
+        heading.published = _dateline(head) or _printed_day(lines, patterns)
+        heading.reference_date = heading.published or date(heading.report_year, 12, 31)
+    elif work_report:
         heading.genre = "work_report"
         heading.published = _dateline(head) or _printed_day(lines, patterns)
         told = _BUSINESS_YEAR.search(told_title)
@@ -128,6 +139,17 @@ def read_heading(report: Report, chars: str, patterns: Patterns) -> Heading:
     if given.report_year:
         heading.report_year = given.report_year
     return heading
+
+
+def _planned_years(title: str, patterns: Patterns) -> tuple[int, int] | None:
+    """The first and last year of the plan that a title names."""
+    match = _PLAN_TITLE.search(title)
+    if match is None:
+        return None
+    if match["y"]:
+        return (int(match["y"]), int(match["y2"])) if int(match["y"]) < int(match["y2"]) else None
+    first = patterns.dates.plans.get(match["plan"] or f"{match['n']}五")
+    return (first, first + 4) if first else None
 
 
 def _looks_back(chars: str) -> bool:

@@ -18,8 +18,9 @@ _NEGATIONS = ("不", "未", "非")
 _PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率")
-_NOTE = re.compile(r"（[^（）]*）|\([^()]*\)")
-_BRACKET = re.compile(r"[（）()\[\]【】\s]")
+_ADDED = r"(?:[\u4e00-\u9fff]{1,3}、)*[\u4e00-\u9fff]{1,3}）"
+_NOTE = re.compile(rf"（(?!{_ADDED})[^（）]*）|\([^()]*\)")
+_BRACKET = re.compile(rf"（(?!{_ADDED})|(?<![\u4e00-\u9fff])）|[()\[\]【】\s]")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 
 
@@ -149,6 +150,7 @@ class Phraser:
         while (
             kept
             and not self._inner(kept)
+            and not (kept[0].kind == "l" and self._says_little(kept[1:]))
             and (
                 kept[0].word in self.lists["leading"]
                 or kept[0].kind in "dwjx、zoh"
@@ -159,6 +161,10 @@ class Phraser:
         while kept and (kept[-1].word in self.lists["trailing"] or kept[-1].kind in "dwcj、zxp"):
             kept = kept[:-1]
         return kept
+
+    def _says_little(self, tokens: list[Token]) -> bool:
+        """Whether words name nothing without their verb: 项目 of 实施项目."""
+        return len(tokens) == 1 and tokens[0].word in self.lists["empty"]
 
     def _inner(self, tokens: list[Token]) -> bool:
         """Whether a phrase opens with an adverb that belongs to its noun: 实际 in 实际使用外资, 基本 in 基本养老金."""
@@ -226,7 +232,7 @@ class Phraser:
         """The phrase after a figure, cut where it grows too long; `done_to`: or where it tells what was done
         to those counted, as in 对22个重点项目进行了签约."""
         kept = [t for t in tokens if t.kind not in "tib("]
-        while kept and kept[0].kind in "dxj、":
+        while kept and kept[0].kind in "dxj、" and not (kept[0].word in _NEGATIONS and self._inner(kept)):
             kept = kept[1:]
         if kept and kept[0].word in self.lists["levels_reached"]:
             return []
@@ -238,13 +244,15 @@ class Phraser:
             if done_to and length >= 4 and token.word in ("进行", "予以", "给予", "加以"):
                 break
             if length >= 4 and token.kind in "vlepmcgfsry":
-                rest = self.text([t for t in kept[i:] if t.kind != "N"])  # a name in quotes is as long as it is
+                rest = self.text(
+                    [t for t in kept[i:] if t.kind != "N" and t.word[0] != "（"]
+                )  # names are as long as they are
                 if length + len(rest) > 20:
                     break
             if length > 26:
                 break
             out.append(token)
-            length += len(self.text([token]))
+            length += 0 if token.word[0] == "（" else len(self.text([token]))
         while out and (out[-1].kind in "djx、pmcy" or (out[-1].kind == "w" and out[-1].word not in _PLANS)):
             out = out[:-1]
         return out

@@ -16,7 +16,7 @@ from report_extract.records.periods import multiplied
 RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百分点", "个基点", "基点", "折"))
 POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
 _BASIS = re.compile(
-    r"(?:(?<!占)比(?![例重率值分价])|较|同(?!口径|时))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|分别|又|略|大幅|净)*"
+    r"(?:(?<![占可])比(?![例重率值分价])|较|(?<![合共])同(?!口径|时|步))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|分别|又|略|大幅|净)*"
     r"(?=增|前进|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|收窄|偏|回升|攀升|跌|涨|萎缩|下[跌滑调]|上调|$)|(?P<same>同比)|(?P<last>环比)"
 )
 _NAMED_BASIS = re.compile(
@@ -33,6 +33,7 @@ class MeasureReader:
         self.chars = chars
         self.lists = patterns.words.lists
         self.phraser = phraser
+        self.cuts = self.lists["amounts"] | self.lists["cuts"]
 
     def measure(self, member: Member, frame: Frame, figure: Mention) -> Measure:
         rule = frame.rule
@@ -73,8 +74,8 @@ class MeasureReader:
             growth = any(word in tail for word in self.lists["growth_nouns"])  # 7%的增速
             return "growth" if growth else "level" if "率" in tail else "share"  # 70%左右财政支出用于民生
         head = self.phraser.strip(frame.parts.get("HEAD", []))
-        if figure.dimension != "ratio" and lessened(head, self.lists["amounts"]):
-            return "change"  # 累计减少贫困人口20万人
+        if self.lessened(head, figure):  # 累计减少贫困人口20万人, 压减检查事项30%
+            return "growth" if figure.dimension == "ratio" and figure.unit not in POINT_UNITS else "change"
         if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
             return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
@@ -90,6 +91,14 @@ class MeasureReader:
             if figure.unit in POINT_UNITS:
                 return "change"
         return "level"
+
+    def lessened(self, head: list[Token], figure: Mention) -> bool:
+        """Whether the words before a figure tell by how much something that they name was made less; 压减事项36项
+        counts them."""
+        words = self.cuts if figure.dimension == "ratio" else self.lists["amounts"]
+        at = next((n for n, t in enumerate(head) if t.kind in "fv" and t.word in words), len(head))
+        both = any(t.kind == "g" for t in head[:at])  # 增加开支和减少收入共3亿元
+        return at < len(head) - 1 and not both and all(t.kind in "nNkx" for t in head[at + 1 :])
 
     def basis(
         self,
@@ -131,6 +140,8 @@ class MeasureReader:
             return "".join(named[-1])
         start, end = period
         clause = member.said(self.chars)
+        if any(t.word == "累计" for t in member.left) and any(t.word in self.lists["cuts"] for t in member.left):
+            return None  # 融资平台累计压降四成: of all there was
         if not start or not end or end.year > start.year or ANNUAL.search(clause):
             return None  # over several years, from before them
         return "上年" if (end - start).days > 360 else "上年同期"
@@ -145,13 +156,6 @@ def _multiplied_year(member: Member) -> str | None:
     return None
 
 
-def lessened(head: list[Token], amounts: frozenset[str]) -> bool:
-    """Whether the words before a figure tell by how much something that they name was made less."""
-    at = next((n for n, t in enumerate(head) if t.kind == "f" and t.word in amounts), len(head))
-    both = any(t.kind == "g" for t in head[:at])  # 增加开支和减少收入共3亿元
-    return at < len(head) - 1 and not both and all(t.kind in "nNkx" for t in head[at + 1 :])
-
-
 def sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> None:
     """A fall is negative."""
     text = "".join(t.word for t in frame.parts.get("HEAD", []))
@@ -160,7 +164,11 @@ def sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> Non
     falls = falls or (before_noun and measure == "change" and "F" in frame.parts)
     shared = frame.rule is not None and frame.rule.measure == "share" and measure == "change"
     falls = falls or (shared and "F" in frame.parts and "G" not in frame.parts)  # 占…的比重回落2个百分点
-    falls = falls or (measure == "growth" and text.endswith(("降幅", "跌幅"))) or (measure == "change" and lessened)
+    falls = (
+        falls
+        or (measure == "growth" and text.endswith(("降幅", "跌幅")))
+        or (lessened and measure in ("growth", "change"))
+    )
     if falls:
         make_negative(figure)
 

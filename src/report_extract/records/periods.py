@@ -37,6 +37,8 @@ _PLAN_HEADING = re.compile(
 )
 _PAGE_PLANS = re.compile(r"打算|展望$|下一步|明年|来年|(?:工作|年度?)(?:计划|安排|部署|思路|要点)$")
 """What such a heading says on a page that is no report to a congress."""
+_BEFORE_PLAN = re.compile(r"基础|现状|成就|成绩|成效|回顾|背景|形势|环境|阶段|问题|困难|挑战|机遇|评估")
+"""What a chapter of a plan is headed that tells of the years before it."""
 _PAST_HEADING = re.compile(r"年来|回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
 _AIM = re.compile(r"目标(?:是|为|：)|今后[一二三四五\d]+年|未来[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
 _AGENDA = re.compile(
@@ -203,6 +205,8 @@ class Calendar:
         self.there = compiled(patterns.dates.there)
         self.afterwards = compiled(patterns.dates.afterwards)
         self.heading = heading
+        self.sectioned = heading.genre in ("work_report", "plan")
+        """Whether headings tell what is past and what is to come."""
         reference = heading.reference_date
         this = reference.year if reference else heading.report_year
         coming = heading.report_year + 1 if heading.report_year else None
@@ -213,7 +217,7 @@ class Calendar:
         self.ahead = heading.report_year + 1 if heading.report_year else self.clock.this
         """The first year that a report plans: this year, or next where it is given as its own year ends."""
         self.whole = self._year(heading.report_year, "the report's year")
-        titled = find_dates(heading.title or "", patterns) if heading.genre != "work_report" else []
+        titled = find_dates(heading.title or "", patterns) if not self.sectioned else []
         part = next((span for span in titled if span.precision == "season" or span.rule.spec.id == "month-range"), None)
         days = resolve(part, self.clock, patterns) if part else None
         self.titled = bool(days and days[0] < days[1])
@@ -259,6 +263,9 @@ class Calendar:
             return
         years = [d for d in dates if d.rule.spec.precision == "year"]
         found = resolve(years[0], self.clock, self.patterns) if years else None
+        if self.heading.planned is not None:
+            self._open_chapter(text, self.heading.planned)
+            return
         work = self.heading.genre == "work_report"
         if (work or self.section.target) and not found and _SUB_HEADING.match(text):
             self.current = self.section
@@ -284,6 +291,14 @@ class Calendar:
                 self.section = Era(date(year - n + 1, 1, 1), date(year, 12, 31), False, "the heading’s " + span[0])
         elif self.heading.genre != "work_report":
             self.section = self.whole
+        self.current = self.section
+
+    def _open_chapter(self, text: str, planned: tuple[int, int]) -> None:
+        """A chapter of a plan tells of what went before, or plans; so do the sections under its heading."""
+        if not _SUB_HEADING.match(text) and not re.match(r"\s*第[一二三四五六七八九十]{1,3}节", text):
+            days = date(planned[0], 1, 1), date(planned[1], 12, 31)
+            past = _BEFORE_PLAN.search(text) is not None
+            self.section = self.whole if past else Era(*days, True, "the years that the report plans")
         self.current = self.section
 
     def open_sentence(self, sentence: Sentence) -> None:
@@ -315,7 +330,7 @@ class Calendar:
                 before = self.current
                 self._rule(first.time, found, text, sentence.span.start == sentence.block.start)
                 average = self._is_average(sentence) and before.years == 1 < self.current.years
-                planning = self.heading.genre == "work_report" or "规划" in (self.heading.title or "")
+                planning = self.sectioned
                 summed = not planning and first.time.rule.spec.resolve == "plan"
                 average |= summed and before.years == 1 < self.current.years  # “十三五”期间累计投资493亿元
                 if average or (self._part_rules() and self._tells_of_the_rest(sentence, first)):
@@ -390,7 +405,7 @@ class Calendar:
 
     def _is_average(self, sentence: Sentence) -> bool:
         """Whether a page tells what several years came to on average: they rule no other sentence."""
-        return self.heading.genre != "work_report" and any(t.word.startswith("年均") for t in sentence.tokens)
+        return not self.sectioned and any(t.word.startswith("年均") for t in sentence.tokens)
 
     def _tells_of_the_rest(self, sentence: Sentence, first: Token) -> bool:
         """`上半年…；下半年…。`, `前三季度…，全年…。`: the part that opens a sentence rules no other."""
@@ -410,7 +425,7 @@ class Calendar:
             return
         moment = self.current.start == self.current.end
         since = "以来" in self.current.reason
-        if self.heading.genre == "work_report" or self.titled or moment or since or self.current.years > 1:
+        if self.sectioned or self.titled or moment or since or self.current.years > 1:
             return
         if self.lead is None:
             self.lead = sentence.block
@@ -483,12 +498,12 @@ class Calendar:
     def _rule(self, span: DateSpan, found: tuple[date, date], text: str, opens_paragraph: bool) -> None:
         how = span.rule.spec.resolve
         this = self.ahead
-        future = bool(this and found[1].year >= this and self.heading.genre == "work_report" and how != "since")
+        future = bool(this and found[1].year >= this and self.sectioned and how != "since")
         target = future and (self.section.target or found[0].year >= (this or 0))
         if future and not self.section.target and text.startswith("今年以来"):
             target = False
         target |= span.group("yw") in NEW_YEAR
-        target |= self.heading.genre != "work_report" and found[0].year == this and _PLANS.search(text) is not None
+        target |= not self.sectioned and found[0].year == this and _PLANS.search(text) is not None
         later = self.ahead is not None and found[0].year > self.ahead  # 明年 in a plan for this year
         span_of_years = found[1].year - found[0].year
         era = how == "past" and span_of_years >= 15  # 三十年来
@@ -497,7 +512,7 @@ class Calendar:
         self.current = Era(found[0], found[1], target, f"the sentence opens with {span.match[0]}")
         self.year_before = (self.current, counted_from) if span.group("yw") == "上年" else None
         other = self.section.start is None or self.section.start.year != found[0].year
-        of_one_year = self.heading.genre != "work_report" and self.section.years == 1 and self.section.start is not None
+        of_one_year = not self.sectioned and self.section.years == 1 and self.section.start is not None
         if how == "plan" and opens_paragraph and other and not of_one_year:
             self.section = self.current
         if _YEAR_OPENS.search(text) and found[0].year == found[1].year:

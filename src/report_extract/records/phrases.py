@@ -41,6 +41,7 @@ class IndicatorReader:
         self.lists = lists
         self.relational = lists["relational"]
         self.owners = tuple(lists["owners"])
+        self.deeds = lists["deeds"]
         self.measures = tuple(sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True))
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
         self.funds, self.works, self.joined, self.per_unit = (
@@ -169,7 +170,9 @@ class IndicatorReader:
         return next((n for n, t in enumerate(kept) if n and t.word in words and kept[n - 1].kind in "nN"), 0)
 
     def _leading(self, kept: list[Token]) -> int:
-        """Where the measure ends in a clause that only says that it is the most: 亚太增幅最大，达6.3%."""
+        """Where the measure ends in a clause that only says that it is the most, or passed a mark: 增幅最大，达6.3%."""
+        if kept[-1].word in self.lists["levels_reached"]:
+            return next((n for n, t in enumerate(kept) if t.kind in "cvlegf"), 0)
         last = kept[-2] if len(kept) > 2 else None
         most = kept[-1].word.startswith("最")
         return len(kept) - 1 if last is not None and most and last.word in self.lists["growth_nouns"] else 0
@@ -455,7 +458,9 @@ class IndicatorReader:
             return thread.per + head
         if (noun or named) and member.mark == "、" and thread.owner and unit == thread.unit:
             return thread.owner + head  # 市属企业完成技改投资5亿元、出口1亿元
-        if listed and not head.endswith(self.unshared) and thread.verb not in head:
+        # 集聚人才30名、实施项目5项、转化成果8项
+        acts = noun and (member.left[0].kind == "l" or self._is_deed(tokens))
+        if listed and not acts and not head.endswith(self.unshared) and thread.verb not in head:
             return (thread.modifier if thread.modifier and "的" not in head else thread.verb) + head
         return head
 
@@ -657,7 +662,9 @@ class IndicatorReader:
         thread.told.append((raw_head, frame.parts.get("TAIL", [])))
         if member.mark != "、":
             thread.modifier = self._modifier(raw_head, verbs)
-        if tokens and tokens[0].kind == "v":
+        if (done := self._last_verbs(raw_head)) and frame.rule is not None and frame.rule.id in _OBJECT_RULES:
+            thread.verb = done
+        elif tokens and (tokens[0].kind == "v" or self._is_deed(tokens)):
             thread.verb = tokens[0].word
         elif verbs:
             thread.verb = verbs[-1].word
@@ -710,6 +717,17 @@ class IndicatorReader:
         thread.unit = unit
         if unit == "元" and not any(word in phrase for word in _PER_HEAD):
             thread.summed = phrase
+
+    def _is_deed(self, tokens: list[Token]) -> bool:
+        """Whether a phrase opens with a noun that is the verb of the rest: 改造老旧街区."""
+        return len(tokens) > 1 and tokens[0].word in self.deeds and tokens[1].kind in "nN"
+
+    def _last_verbs(self, head: list[Token]) -> str:
+        """The verbs right before a figure, which all act on its noun: 改造和新建, 改造建设."""
+        run = list(takewhile(lambda t: t.kind in "vj、" or t.word in self.deeds, reversed(head)))
+        while run and run[-1].kind in "j、":
+            run = run[:-1]
+        return self.phraser.text(run[::-1])
 
     def _modifier(self, head: list[Token], verbs: list[Token]) -> str:
         """What the nouns of a list share, from the verb to its 的: 参加竞赛的 of 参加竞赛的茶厂22家、茶农60名."""

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from report_extract.mentions.tokens import Sentence, Token, Tokenizer
 from report_extract.model import Block, Mention, Span
@@ -16,7 +17,7 @@ from report_extract.records.dealing import Dealer
 from report_extract.records.figure_periods import FigurePeriods
 from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
-from report_extract.records.measures import POINT_UNITS, RATIO_UNITS, MeasureReader, lessened, make_negative, sign
+from report_extract.records.measures import POINT_UNITS, RATIO_UNITS, MeasureReader, make_negative, sign
 from report_extract.records.periods import Calendar
 from report_extract.records.phrases import IndicatorReader
 from report_extract.records.reading import Reading
@@ -27,6 +28,7 @@ from report_extract.records.status import StatusReader
 _CARRIED, _INFERRED = 0.05, 0.02
 MEDALS = ("金", "银", "铜")
 """What stands for a medal after a figure."""
+_RANKS = ("排名", "位次", "名次", "排位")
 _LEVELS = ("率", "比重", "比例", "占比", "度")
 _CARRIED_NOTE = "indicator carried from another clause"
 
@@ -126,6 +128,8 @@ class StatisticReader:
                     and (leader.measure, reading.measure) == ("change", "level")
                 ):
                     reading.measure = "change"  # 价格分别比上年高6元和7元
+                if leader is not None and not groups[n].left:
+                    self._spread(leader.figure, reading.figure)
                 if leader is not None and leader.measure == reading.measure:
                     reading.basis = leader.basis  # 分别比年初增加8亿元和5亿元
                     if not groups[n].left and held is None:  # 2000年达到…，平均每年增长4.7%和5.7%
@@ -228,7 +232,11 @@ class StatisticReader:
             self._imply_unit(figure, indicator.removesuffix(of_change), frame)
         if figure.unit in MEDALS and figure.unit not in indicator:
             indicator = self.phraser.clean(f"{indicator}{figure.unit}牌")  # 夺得3金4银
+        self._qualify(member, frame, figure)
         measure = self.measures.measure(member, frame, figure)
+        if figure.unit in ("位", "名") and any(t.word.endswith(_RANKS) for t in member.left):
+            indicator = self._ranking(indicator, of_change)  # 排名由312位上升到208位, 排名上升6位
+            figure.dimension, measure = "count", "change" if measure == "change" else "rank"
         if measure == "change" and figure.unit == "位":
             figure.dimension = "count"  # 上升5位
         if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("比重", "占比")):
@@ -251,11 +259,12 @@ class StatisticReader:
                 known = self.patterns.units.forms.get(thread.began[2])
                 figure.unit, figure.dimension = thread.began[2], known.dimension if known else "rate"
             measure = thread.began[1] if figure.unit not in POINT_UNITS else measure
+            figure.dimension = "count" if measure == "rank" else figure.dimension
         if member.opens_change:
             thread.began = (indicator, measure, figure.unit)
         if measure == "growth" and dealt and indicator.endswith(("降幅", "跌幅")):
             make_negative(figure)
-        sign(frame, figure, measure, lessened(self.phraser.strip(frame.parts.get("HEAD", [])), self.lists["amounts"]))
+        sign(frame, figure, measure, self.measures.lessened(self.phraser.strip(frame.parts.get("HEAD", [])), figure))
         start, end, why, inferred = self.periods.period(sentence, member, measure, thread)
         status = self.statuses.status(sentence, member, (start, end), inferred)
         if status == "actual" and thread.aimed and thread.period == (start, end) and self.statuses.goes_on(member):
@@ -282,6 +291,26 @@ class StatisticReader:
             frame,
             member.figure,
         )
+
+    def _spread(self, first: Mention, later: Mention) -> None:
+        """`分别超过2%、5%`: what qualifies a list from before its first figure."""
+        if later.qualifier == "exact" and first.text.startswith(tuple(self.patterns.qualifiers.before_kind)):
+            later.qualifier = first.qualifier
+
+    def _qualify(self, member: Member, frame: Frame, figure: Mention) -> None:
+        """A word that qualifies a figure from before its verb: 约占8%, 至少降低20%, 不低于当地标准的1.3倍."""
+        if figure.qualifier != "exact":
+            return
+        kinds = self.patterns.qualifiers.before_kind
+        said = [a for a, b in pairwise(member.left) if a.kind == "d" and a.word != "近" and b.kind in "gfscvy"]
+        said += frame.parts.get("B", [])
+        figure.qualifier = next((kinds[t.word] for t in said if t.word in kinds), "exact")
+
+    @staticmethod
+    def _ranking(indicator: str, change: str) -> str:
+        """An indicator with the word that makes it a rank."""
+        named = indicator.removesuffix(change)
+        return indicator if any(word in indicator for word in _RANKS) else f"{named}{_RANKS[0]}{change}"
 
     def _imply_unit(self, figure: Mention, indicator: str, frame: Frame) -> None:
         """`会员达230万`, `60万山区人口`, `旅游人次由83万`: the unit that what was counted tells."""
