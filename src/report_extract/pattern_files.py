@@ -43,13 +43,16 @@ LISTS = (
     "held_against",
     "in_terms",
     "inner",
+    "industries",
     "joined",
     "leading",
     "levels_reached",
     "loose_heads",
+    "measured_of",
     "new",
     "not_growth",
     "noted",
+    "now",
     "noun_suffixes",
     "numeral_words",
     "over_others",
@@ -76,12 +79,14 @@ LISTS = (
     "sums",
     "total",
     "trailing",
+    "turnover",
     "unitless",
     "unshared",
     "vague_nouns",
     "vague_objects",
     "vague_units",
     "wholes",
+    "whose",
     "works",
     "yearly",
     "yields",
@@ -354,7 +359,9 @@ class QualifiersFile(Spec):
 
 class DateRule(Rule):
     pattern: str
-    resolve: Literal["absolute", "bare-day", "weekday", "part", "season", "plan", "past", "since", "now", "months-to"]
+    resolve: Literal[
+        "absolute", "bare-day", "weekday", "part", "season", "plan", "past", "since", "now", "months-to", "century"
+    ]
     precision: Literal["day", "month", "season", "year"]
     event: bool = True
     """Whether the expression can anchor an event."""

@@ -121,6 +121,9 @@ def resolve(span: DateSpan, clock: Clock, patterns: Patterns) -> tuple[date, dat
             return _plan(span, patterns)
         if how == "past":
             return _past(span, clock)
+        if how == "century":
+            end = (clock.this or clock.year or 0) // 100 * 100 + 100
+            return date(end, 1, 1), date(end, 12, 31)
         if how == "months-to":
             return _months_to(span)
         if how == "since":

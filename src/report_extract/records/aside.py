@@ -156,6 +156,8 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         counts = after[1].figure
         if counts is not None and counts.dimension in ("count", "person") and counts.unit != figure.unit:
             return "label", "a bound that describes a class"  # 印数大于1万册的9部
+    if len(after) > 2 and after[0].word == "的" and after[1].kind == "y" and after[2].kind == "q":
+        return ("label", "a bound that describes a class") if figure.qualifier != "exact" else None
     while after and after[0].word in ("之间", "的"):
         after = after[1:]
     described = len(after) < len(tokens) - n - 1 and figure.qualifier != "exact" and figure.dimension != "count"

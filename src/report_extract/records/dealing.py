@@ -21,6 +21,7 @@ class Dealer:
         self.phraser = phraser
         self.relational = patterns.words.lists["relational"]
         self.owners = tuple(patterns.words.lists["owners"])
+        self.narrowing, self.whose = (patterns.words.lists[name] for name in ("measured_of", "whose"))
         self.pairs = [group.split("/") for group in sorted(patterns.words.lists["paired"])]
         self.measures = tuple(w for w in self.relational if len(w) > 1)
 
@@ -93,7 +94,7 @@ class Dealer:
             done = list(takewhile(lambda t: t.kind in "nN", done))
         object_ = self.phraser.text(done) if all(t.kind in "vnN" for t in done) else ""  # 甲、乙分别新建公厕
         return dict(
-            zip(run, [self.phraser.clean(subject) + object_ for subject in self._with_suffix(items)], strict=True)
+            zip(run, [self.phraser.clean(subject) + object_ for subject in self._named_apart(items)], strict=True)
         )
 
     def _paired(self, words: list[Token]) -> list[list[Token]] | None:
@@ -138,6 +139,17 @@ class Dealer:
         whose = self.phraser.text(first[: owner + 1])
         return [self.phraser.clean(texts[0]), *(self.phraser.clean(whose + text) for text in texts[1:])]
 
+    def _named_apart(self, items: list[list[Token]]) -> list[str]:
+        """Items of a list as phrases, each with the scope that only the first one prints: 省级公用经费和一般性支出."""
+        first, named = items[0], self._with_suffix(items)
+        if first[0].word not in self.whose or len(first) < 2:
+            return named
+        bare = [item[0].word[-1] not in "级属央" for item in items]
+        return [
+            named[0],
+            *(first[0].word + name if own else name for name, own in zip(named[1:], bare[1:], strict=True)),
+        ]
+
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:
         """Items of a list, each with the head noun that only the last one prints."""
         last = items[-1]
@@ -148,7 +160,7 @@ class Dealer:
                 self.phraser.clean(self.phraser.text(last))
             ]
         suffix: list[Token] = []
-        scope = items[0][:1] if len(items[0]) > 1 and re.fullmatch("全[\\u4e00-\\u9fff]", items[0][0].word) else []
+        scope = items[0][:1] if len(items[0]) > 1 and re.fullmatch("全[\u4e00-\u9fff]", items[0][0].word) else []
         bare = [items[0][len(scope) :], *items[1:]]
         shared = [self._shared(item[0].word, words[0]) if len(item) == 1 else "" for item in bare[:-1]]
         if all(shared):
@@ -166,6 +178,7 @@ class Dealer:
             elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
                 suffix = last[-1:]
             if suffix:
+                suffix = last[-2:] if len(suffix) == 1 < len(last) and words[-2] in self.narrowing else suffix
                 break
         if (reached := self._reached(items)) is not None:
             return reached

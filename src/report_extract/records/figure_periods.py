@@ -28,6 +28,7 @@ class FigurePeriods:
         self.lists = patterns.words.lists
         self.calendar = calendar
         self.phraser = phraser
+        self.stocks = tuple(self.lists["stocks"])
 
     def period(
         self, sentence: Sentence, member: Member, measure: Measure, thread: Thread
@@ -68,7 +69,10 @@ class FigurePeriods:
         """The indicator with what makes it a yearly average: 年均增长7% says another thing than 增长7%."""
         at = next((n for n in range(len(member.left) - 1, -1, -1) if member.left[n].word in self.lists["yearly"]), None)
         dealt = member.mark != "," and all(t.kind in "j、z" for t in member.left)  # 年均分别增长6%和3%
-        thread.yearly = member.left[at].word if at is not None else thread.yearly if dealt else ""
+        unit = member.figure.figure.unit if member.figure.figure else ""
+        listed = member.mark == "、" and (measure, unit) == thread.yearly_of  # 年均培训农民3万人、职工2万人
+        thread.yearly = member.left[at].word if at is not None else thread.yearly if dealt or listed else ""
+        thread.yearly_of = measure, unit
         if not thread.yearly or thread.yearly in indicator:
             return indicator
         if measure in ("growth", "change"):
@@ -76,7 +80,7 @@ class FigurePeriods:
             verb = next((w for w in ends if self.letters.get(w) in ("g", "f")), "")
             if verb or measure == "growth":
                 return indicator.removesuffix(verb) + thread.yearly + verb
-        before = self.phraser.text(member.left[:at])
+        before = self.phraser.text(member.left[:at]) if at is not None else ""
         place = len(before) if indicator.startswith(before) else 0
         return indicator[:place] + thread.yearly + indicator[place:]
 
@@ -102,11 +106,13 @@ class FigurePeriods:
             return average.start, average.end, average.reason + ", for a yearly average"
         if annual and section.years > 1 and (not start or not end or end.year == start.year):
             return section.start, section.end, section.reason + ", for a yearly average"
-        if start and end and end.year > start.year and inferred and measure in ("level", "share"):
+        if start and end and end.year > start.year and inferred and measure in ("level", "share", "rank"):
             copulas = [t.word for t in member.left if t.kind == "c"]
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
             made = any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])  # 培育经营主体737家
-            stock = not made and self.phraser.text(member.left).endswith(tuple(self.lists["stocks"]))
-            if (stock or (copulas and _STOCK.search(copulas[-1]))) and not new:
+            stock = not made and self.phraser.text(member.left).endswith(self.stocks)
+            now = any(t.word in self.lists["now"] for t in (*member.before, *member.left))
+            reached = stock or now or (copulas and _STOCK.search(copulas[-1]))
+            if measure == "rank" or (reached and not new):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found

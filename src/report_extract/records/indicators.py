@@ -42,6 +42,8 @@ class Thread:
     """The indicator of the rate of change right before, for an aim after it: 增长6%，力争达到7%."""
     yearly: str = ""
     """The word that makes the figure right before a yearly average: 年均."""
+    yearly_of: tuple[str, str] = ("", "")
+    """Its measure and unit."""
     effect: str = ""
     """Subject and verb of a list of those whom something reaches: 修路惠及."""
     per: str = ""
@@ -54,6 +56,8 @@ class Thread:
     """What the clauses before the figure's own spoke of."""
     counted_before: bool = False
     """Whether they counted it."""
+    industry: str = ""
+    """The industry or group that an earlier clause was about: 石化产业 of 石化产业加快转型，产值3亿元."""
     about: str = ""
     """What 公路方面， said that all is about."""
     among: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence, Token
@@ -42,6 +42,7 @@ class IndicatorReader:
         self.relational = lists["relational"]
         self.owners = tuple(lists["owners"])
         self.deeds = lists["deeds"]
+        self.industries = tuple(lists["industries"])
         self.measures = tuple(sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True))
         self.carried = tuple(w for w in self.measures if w not in lists["standing"])
         self.funds, self.works, self.joined, self.per_unit = (
@@ -67,6 +68,8 @@ class IndicatorReader:
         """Tells the subject that the sentence before left, for one that names none."""
         self.doer: Callable[[], str] = str
         """Tells whose doing it told of: 白塘大桥 of 白塘大桥今天通车."""
+        self.led: Callable[[], str] = str
+        """Tells the industry that it opened with."""
 
     # -- what clauses without a figure leave ---------------------------------------------------------------------
 
@@ -74,6 +77,7 @@ class IndicatorReader:
     def open_part(thread: Thread) -> None:
         """A semicolon closes what its part left: only the last subject is carried over."""
         thread.actor = thread.object = thread.verb = thread.base = thread.graded = thread.summed = ""
+        thread.industry = ""
         thread.objects = {}
         thread.listed = []
         thread.opened = True
@@ -122,6 +126,7 @@ class IndicatorReader:
             said = self.phraser.text(clause)
             thread.without = said if _WITHOUT.match(said) else ""
             return
+        thread.industry = self._industry(clause) or thread.industry
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
             return
@@ -162,6 +167,18 @@ class IndicatorReader:
             thread.objects[kept[verbs[-1]].word] = thread.object
         thread.had_figure = False
         thread.verb = ""
+
+    def industry_of(self, sentence: Sentence) -> str:
+        """The industry or group that a sentence opens with."""
+        return self._industry(list(takewhile(lambda t: t.kind not in ",;:", sentence.tokens)))
+
+    def _industry(self, clause: list[Token]) -> str:
+        """The industry or group that a clause opens with or does something to: 推动汽车产业提质."""
+        words = list(dropwhile(lambda t: t.kind in "tdlvwgb", clause))
+        run = list(takewhile(lambda t: t.kind in "nN", words))
+        at = next((n for n, t in enumerate(run) if t.word.endswith(self.industries)), -1)
+        named = "".join([t.word for t in run[: at + 1]])
+        return named if len(named) > 3 else ""
 
     @staticmethod
     def _affected(kept: list[Token]) -> int:
@@ -371,6 +388,8 @@ class IndicatorReader:
             return restored
         if (head == "后者" and thread.listed) or (head == "前者" and len(thread.listed) > 1):
             return thread.listed[-1 if head == "后者" else -2]
+        if (of_industry := self._of_industry(member, tokens, head, thread)) != "":
+            return of_industry
         worked = head.removeprefix("吸纳").removeprefix("带动") in self.lists["staff"]
         if worked and thread.subject.endswith(self.employers) and thread.had_figure:
             return _HAVING.sub("", thread.subject) + head  # 商场12家，从业人员300人
@@ -384,6 +403,13 @@ class IndicatorReader:
             return (thread.subject if spent else thread.summed) + head  # 筹集资金900万元，走访3000户，户均3000元
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
+        if member.mark == "、" and tokens[0].kind == "k" and (of_bounds := self._bounded(thread)):
+            return of_bounds + head
+        shares = member.mark == "、" and len(tokens) == 2 and tokens[1].word in ("占比", "比重")
+        if shares and thread.told and tokens[0].word.endswith(("量", "额", "数", "装机", "投资")):
+            return (
+                self.phraser.text(self.phraser.strip(thread.told[-1][0])[:-2]) + head
+            )  # 清洁能源装机占比五成、发电量占比四成
         placed = bool(member.left) and member.left[0].word == "在" and tokens[-1].word in ("占比", "比重")
         if placed and thread.had_figure and thread.subject:  # 经济总量占全国7%，在北方占比20%
             return thread.subject + head
@@ -460,9 +486,30 @@ class IndicatorReader:
             return thread.owner + head  # 市属企业完成技改投资5亿元、出口1亿元
         # 集聚人才30名、实施项目5项、转化成果8项
         acts = noun and (member.left[0].kind == "l" or self._is_deed(tokens))
+        acts = acts or any(t.word.endswith("在") and t.kind == "d" for t in member.left)  # 劳动力稳定在600万人
         if listed and not acts and not head.endswith(self.unshared) and thread.verb not in head:
             return (thread.modifier if thread.modifier and "的" not in head else thread.verb) + head
         return head
+
+    def _bounded(self, thread: Thread) -> str:
+        """What the bounds of a list are of: 占比超过一成的有44种、超过两成的有23种."""
+        for said, _ in reversed(thread.told):
+            before = list(takewhile(lambda t: t.kind != "k" or t.figure is None, said))
+            if before and len(before) < len(said):
+                return self.phraser.text(self.phraser.strip(before))
+        return ""
+
+    def _of_industry(self, member: Member, tokens: list[Token], head: str, thread: Thread) -> str:
+        """`石化产业加快转型，产值300亿元`, `…，骨干企业110家`: what is told of the industry before."""
+        whole = head in self.lists["turnover"]
+        firms = head.endswith("企业") and len(head) <= 8 and all(t.kind == "n" for t in tokens)
+        if not whole and not firms:
+            return ""
+        alone = member.clause == 0 and member.first and whole
+        industry = thread.industry or (self.led() if alone else "")
+        if not industry or (thread.had_figure and (firms or not thread.subject.startswith(industry))):
+            return ""
+        return industry + head.removeprefix("产业" if industry.endswith("产业") else "")
 
     def _meant(self, member: Member, head: str, thread: Thread) -> str:
         """`南门泵站三期工程开工，该工程总投资2亿元`: what 该工程 stands for, with what is told of it."""

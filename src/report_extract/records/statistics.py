@@ -61,7 +61,7 @@ class StatisticReader:
         self.aside.set_aside(sentence)
         if sentence.block is not self.block:
             self.block, self.names.divided = sentence.block, ""
-            self.names.previous = self.names.doer = str
+            self.names.previous = self.names.doer = self.names.led = str
             self.counted = "", {}
         thread = Thread()
         if sentence.tokens and sentence.tokens[0].kind == "h":  # 征集金点子900条，采纳210条。其中，上半年采纳80条
@@ -160,6 +160,7 @@ class StatisticReader:
         self.names.divided = thread.divided
         self.names.previous = (lambda: left) if groups else partial(self.names.subject_of, sentence)
         doer = thread.actor
+        self.names.led = partial(self.names.industry_of, sentence)
         self.names.doer = (lambda: doer) if groups else partial(self.names.subject_of, sentence, doer=True)
         return out
 
@@ -210,6 +211,7 @@ class StatisticReader:
         self.names.divided = ""
         self.names.previous = lambda: self.names.subject_of(tokenizer.sentence(span, block))
         self.names.doer = lambda: self.names.subject_of(tokenizer.sentence(span, block), doer=True)
+        self.names.led = lambda: self.names.industry_of(tokenizer.sentence(span, block))
 
     def _reading(
         self, sentence: Sentence, member: Member, frame: Frame, thread: Thread, dealt: str | None
