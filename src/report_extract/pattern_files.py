@@ -59,6 +59,7 @@ LISTS = (
     "owners",
     "own_rates",
     "parallel",
+    "passed",
     "paired",
     "part_classes",
     "per_head",

@@ -272,7 +272,7 @@ class Tokenizer:
     def _adds(self, before: Token, note: str) -> bool:
         """Whether a note is part of the noun before it: 县（市、区）国企; 学校（所） only names a unit."""
         words = note[1:-1].split("、")
-        told = len(words) > 1 or words[0] not in self.patterns.units.forms
+        told = len(words) > 1 or len(words[0]) > 1 or words[0] not in self.patterns.units.forms
         return told and before.kind in "nN" and self.noted.issuperset(words)
 
     def _segment(self, made: Sentence, start: int, end: int, numbers: list[Number], sparse: bool) -> None:

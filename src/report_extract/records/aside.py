@@ -45,7 +45,7 @@ class Aside:
                     figure.unit, figure.dimension, figure.end = right[0].word, "rate", right[0].end
                     absorbed.append(right[0])  # 7.5/10万
                 reason = self._no_figure(left, token, right) or _threshold(sentence.tokens, n)
-                if _passes_marks(sentence.tokens, n):
+                if _passes_marks(sentence.tokens, n, self.lists["passed"]):
                     reason = "idiom", "round levels that were passed"
                     _close_after(sentence.tokens[n + 1 : n + 4])
                 if figure.dimension == "duration" and not reason:
@@ -173,11 +173,11 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
     return ("label", "a bound that describes a class") if counted else None
 
 
-def _passes_marks(tokens: list[Token], n: int) -> bool:
+def _passes_marks(tokens: list[Token], n: int, marks: frozenset[str]) -> bool:
     """Whether a figure counts round levels that were passed, or is such a level: 跨过3个万亿元大关."""
     levels = n + (len(tokens) > n + 1 and tokens[n + 1].kind == "q")
     counted = n > 0 and tokens[n - 1].figure is not None and tokens[n - 1].end == tokens[n].start
-    marked = len(tokens) > levels + 1 and tokens[levels + 1].word in ("台阶", "大关", "关口", "门槛")
+    marked = len(tokens) > levels + 1 and tokens[levels + 1].word in marks
     count = tokens[n - counted].figure
     return marked and (levels > n or counted) and count is not None and count.unit == "个"
 

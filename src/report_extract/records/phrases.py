@@ -170,7 +170,8 @@ class IndicatorReader:
 
     def industry_of(self, sentence: Sentence) -> str:
         """The industry or group that a sentence opens with."""
-        return self._industry(list(takewhile(lambda t: t.kind not in ",;:", sentence.tokens)))
+        told = dropwhile(lambda t: t.kind in "t,", sentence.tokens)
+        return self._industry(list(takewhile(lambda t: t.kind not in ",;:", told)))
 
     def _industry(self, clause: list[Token]) -> str:
         """The industry or group that a clause opens with or does something to: 推动汽车产业提质."""
@@ -189,7 +190,8 @@ class IndicatorReader:
     def _leading(self, kept: list[Token]) -> int:
         """Where the measure ends in a clause that only says that it is the most, or passed a mark: 增幅最大，达6.3%."""
         if kept[-1].word in self.lists["levels_reached"]:
-            return next((n for n, t in enumerate(kept) if t.kind in "cvlegf"), 0)
+            passed = len(kept) - 1 if kept[-1].word in self.lists["passed"] else 0
+            return next((n for n, t in enumerate(kept) if t.kind in "cvlegf"), passed)
         last = kept[-2] if len(kept) > 2 else None
         most = kept[-1].word.startswith("最")
         return len(kept) - 1 if last is not None and most and last.word in self.lists["growth_nouns"] else 0
