@@ -132,7 +132,7 @@ def _opener(text: str, rules: CompiledLines) -> int:
 
 def _is_dateline(text: str, rules: CompiledLines) -> bool:
     bare = "".join(text.split())
-    return bool(rules.dateline.match(bare) or rules.credit.match(bare))
+    return bool(rules.dateline.match(bare) or rules.credit.match(bare) or rules.byline.match(text))
 
 
 def _is_row(text: str) -> bool:

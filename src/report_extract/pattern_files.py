@@ -204,6 +204,7 @@ class LinesSpec(Spec):
     openers: str
     dateline: str
     credit: str
+    byline: str
     sections: list[Word]
     captions: str
     governs: str
@@ -212,7 +213,7 @@ class LinesSpec(Spec):
     pairs: list[Word]
     max_column: float = Field(gt=0)
 
-    @field_validator("openers", "dateline", "credit", "captions", "governs", "torn", "unnamed")
+    @field_validator("openers", "dateline", "credit", "byline", "captions", "governs", "torn", "unnamed")
     @classmethod
     def _check(cls, pattern: str) -> str:
         return _regex(pattern)

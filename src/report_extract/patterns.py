@@ -66,6 +66,7 @@ class CompiledLines:
     openers: re.Pattern[str]
     dateline: re.Pattern[str]
     credit: re.Pattern[str]
+    byline: re.Pattern[str]
     sections: tuple[re.Pattern[str], ...]
     captions: re.Pattern[str]
     governs: re.Pattern[str]
@@ -390,6 +391,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
             compiled(lines.openers),
             compiled(lines.dateline),
             compiled(lines.credit),
+            compiled(lines.byline),
             tuple(compiled(section) for section in lines.sections),
             compiled(lines.captions),
             compiled(lines.governs),

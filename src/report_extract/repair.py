@@ -214,7 +214,8 @@ def _undouble(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
             edits += _inside(text.chars, places[at : at + run])
             at += 2 * run
             following = copy_end if at == chain_end else places[at]
-            broken = text.chars.count("\n", copy_end, following) > 1
+            lines = text.chars.count("\n", copy_end, following)
+            broken = lines > 1 or (lines == 1 and text.chars[following] == "—")  # a headline's second line
             edits.append((last + 1, copy_end if broken else following, ""))
         counts["doubled"] += len(runs)
     return Text(text.chars, text.starts, ends).edit(edits) if edits else text

@@ -15,6 +15,10 @@ _ENDED = re.compile(r"[。！？!?…；：:][”’）)》」』]*$")
 _PROSE = re.compile(r"[，。；]")
 _OPENED = re.compile(r"[《“（(「『]\s{0,4}$")
 _DIGIT = re.compile(r"\d")
+_NUMBERED = re.compile(
+    r"\s*(?:\d{1,4}\s*[|｜·•]\s*(?P<after>[^\d|｜]{2,30})|(?P<before>[^\d|｜]{2,30}?)\s*[|｜·•]\s*\d{1,4})\s*"
+)
+"""`14 | 某市民政`, `某市民政 · 15`: a running head with its page's number."""
 _ROWS = 2
 """Lines looked at from either edge of a page."""
 _LONGEST_HEAD = 40
@@ -36,6 +40,7 @@ def page_marks(raw: str) -> tuple[Span, ...]:
     else:
         numbers = set(_by_form(raw, lines))
         marks = numbers | set(_beside(raw, lines, numbers)) | set(_amid_sentences(raw, lines))
+        marks |= set(_numbered_heads(raw, lines))
     indented = "\n\u3000" in raw
     spans = []
     for is_mark, group in groupby(range(len(lines)), key=lambda n: n in marks):
@@ -51,6 +56,14 @@ def _by_form(raw: str, lines: Sequence[Span]) -> Iterator[int]:
         fraction = "页" not in text and ("/" in text or "／" in text)  # 2/3 may be a cell
         if len(text) < 40 and not fraction and is_page_number(text):
             yield n
+
+
+def _numbered_heads(raw: str, lines: Sequence[Span]) -> Iterator[int]:
+    """Lines of a page's number and a head that stands beside another number too."""
+    found = {n: match for n, line in enumerate(lines) if (match := _NUMBERED.fullmatch(raw, line.start, line.end))}
+    heads = {n: (match["after"] or match["before"]).strip() for n, match in found.items()}
+    counts = Counter(heads.values())
+    yield from (n for n, head in heads.items() if counts[head] > 1)
 
 
 def _beside(raw: str, lines: Sequence[Span], numbers: set[int]) -> Iterator[int]:
