@@ -13,7 +13,7 @@ from report_extract.mentions.starts import Starts
 from report_extract.model import Precision
 from report_extract.patterns import CompiledRule, Patterns
 
-_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "元": 1}
 _YEAR_WORDS = {
     "今年": 0,
     "本年": 0,

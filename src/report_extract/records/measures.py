@@ -15,6 +15,7 @@ from report_extract.records.periods import multiplied
 
 RATIO_UNITS = frozenset(("%", "‰", "‱", "倍", "番", "个百分点", "百分点", "个基点", "基点", "折"))
 POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点", "个百分比"))
+FALLS = ("降幅", "跌幅", "减幅")
 _BASIS = re.compile(
     r"(?:(?<![占可])比(?![例重率值分价])|较|(?<![合共])同(?!口径|时|步))(?P<said>[^，。；：比较]{1,16}?)(?:相比|平均|实际|分别|又|略|大幅|净)*"
     r"(?=增|前进|提高|上升|下降|减|降低|上涨|扩大|翻|高|低|多|少|回落|缩|压[缩减]|加?快|加大|放缓|提[升前]|延长|改善|前移|后移|收窄|偏|回升|攀升|跌|涨|萎缩|下[跌滑调]|上调|$)|(?P<same>同比)|(?P<last>环比)"
@@ -80,7 +81,7 @@ class MeasureReader:
             return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
         if figure.unit in RATIO_UNITS:
-            if text.endswith(("比重", "占比", "所占比例")):
+            if text.endswith(("比重", "占比", "所占比例", "份额")):
                 return "share"
             if text.endswith(tuple(self.lists["growth_nouns"])) and not text.endswith(tuple(self.lists["not_growth"])):
                 return "growth"
@@ -164,11 +165,7 @@ def sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> Non
     falls = falls or (before_noun and measure == "change" and "F" in frame.parts)
     shared = frame.rule is not None and frame.rule.measure == "share" and measure == "change"
     falls = falls or (shared and "F" in frame.parts and "G" not in frame.parts)  # 占…的比重回落2个百分点
-    falls = (
-        falls
-        or (measure == "growth" and text.endswith(("降幅", "跌幅")))
-        or (lessened and measure in ("growth", "change"))
-    )
+    falls = falls or (measure == "growth" and text.endswith(FALLS)) or (lessened and measure in ("growth", "change"))
     if falls:
         make_negative(figure)
 

@@ -17,7 +17,7 @@ from report_extract.records.dealing import Dealer
 from report_extract.records.figure_periods import FigurePeriods
 from report_extract.records.frames import Frame, Member, frame_of, members
 from report_extract.records.indicators import Thread
-from report_extract.records.measures import POINT_UNITS, RATIO_UNITS, MeasureReader, make_negative, sign
+from report_extract.records.measures import FALLS, POINT_UNITS, RATIO_UNITS, MeasureReader, make_negative, sign
 from report_extract.records.periods import Calendar
 from report_extract.records.phrases import IndicatorReader
 from report_extract.records.reading import Reading
@@ -243,7 +243,7 @@ class StatisticReader:
             figure.dimension = "count"  # 上升5位
         if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("比重", "占比")):
             measure = "share"
-        if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("增幅", "涨幅", "降幅", "跌幅")):
+        if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("增幅", "涨幅", *FALLS)):
             measure = "growth"  # 亚太地区增幅最大，达6.3%
         aims = any(t.kind == "w" or t.word in ("冲刺", "争取") for t in member.left)
         bare = not own or indicator == "目标"  # 力争达到7%的目标
@@ -264,7 +264,7 @@ class StatisticReader:
             figure.dimension = "count" if measure == "rank" else figure.dimension
         if member.opens_change:
             thread.began = (indicator, measure, figure.unit)
-        if measure == "growth" and dealt and indicator.endswith(("降幅", "跌幅")):
+        if measure == "growth" and dealt and indicator.endswith(FALLS):
             make_negative(figure)
         sign(frame, figure, measure, self.measures.lessened(self.phraser.strip(frame.parts.get("HEAD", [])), figure))
         start, end, why, inferred = self.periods.period(sentence, member, measure, thread)
