@@ -19,7 +19,7 @@ from report_extract.model import Block, Mention, Span
 from report_extract.patterns import Patterns
 from report_extract.segment import Cut
 
-_MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": ";", "？": ";", ",": ",", ";": ";"}
+_MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": ";", "？": ";", ",": ",", ";": ";", "——": ","}
 _STOPS = "，。；："
 _NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}

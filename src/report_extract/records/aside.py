@@ -126,7 +126,12 @@ class Aside:
         """一 to 十 with a classifier: counted only where a plain count of things is stated."""
         ratio = figure.dimension == "ratio" and (figure.unit != "个百分点" or (left and left[-1].kind in "gf"))
         beside = any(t.figure is not None and t.figure.unit == figure.unit for t in left)
-        listed = beside and left[-1].kind in "nN" and (not right or right[0].kind in ",;")  # 新建泵房两座、水塔一座
+        ends = bool(left) and left[-1].kind in "nN" and (not right or right[0].kind in ",;、")
+        listed = beside and ends and (not right or right[0].kind in ",;")  # 新建泵房两座、水塔一座
+        given = ends and left[-1].word.endswith("奖") and any(t.word in self.winning for t in left)  # 获科技进步奖一项
+        done = ends and figure.value != 1 and any(t.kind == "v" for t in left)  # 审定新品种四个
+        if given:
+            return None
         if figure.value == 1 and not ratio and not listed:
             return "idiom", "一 as an article"
         if figure.unit in self.lists["set_units"]:
@@ -139,7 +144,7 @@ class Aside:
         counted = bool(right) and right[0].word in self.lists["counted_nouns"]  # 两个贫困村, 八个省区市
         counted = counted or any(t.word in self.winning for t in right)  # 我县四种产品荣获金奖
         stated = bool(right) and right[0].kind in "nN" and (verb_before or counted)
-        if figure.unit in self.lists["vague_units"] and not stated:
+        if figure.unit in self.lists["vague_units"] and not stated and not done:
             return "idiom", "a small count that names no result"
         return None
 

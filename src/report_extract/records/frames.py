@@ -340,8 +340,8 @@ def _since(left: list[Token]) -> range:
 def _cause(left: list[Token]) -> range:
     """The words that only say why something rose or fell: 夏粮因低温减产4%."""
     first = next((n for n, t in enumerate(left) if n and t.word in ("因", "由于") and left[n - 1].kind in "nN"), None)
-    if first is None:  # 水稻受干旱影响减产4%
-        first = next((n for n, t in enumerate(left) if n and t.word == "受" and left[n - 1].kind in "nN"), None)
+    if first is None:  # 水稻受干旱影响减产4%, …，受干旱影响减产4%
+        first = next((n for n, t in enumerate(left) if t.word == "受" and (not n or left[n - 1].kind in "nN")), None)
         first = first if any(t.word == "影响" for t in left) else None
     last = next((n for n, t in enumerate(left) if first is not None and n > first + 1 and t.kind in "gf"), None)
     return range(first, last) if first is not None and last is not None else range(0)
@@ -355,7 +355,8 @@ def _rated(left: list[Token], openers: frozenset[str]) -> int:
     at = len(left) - 2
     while at >= 0 and left[at].word not in openers:
         changed = left[at].word == "调整" and left[at + 1].word.endswith(PLANS)  # 完成调整预算的86%
-        if left[at].kind not in "nNktdw" and not changed:
+        set_by = left[at].word in ("下达", "核定", "批复", "确定") and at > 0  # 完成集团下达预算的102%
+        if left[at].kind not in "nNktdw" and not changed and not set_by:
             break
         at -= 1
     named = any(t.kind in "nN" or t.word == "计划" for t in left[at + 1 :])

@@ -80,6 +80,9 @@ class MeasureReader:
         if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
             return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
+        more = member.left[-2:] if len(member.left) > 2 and member.left[0].word in ("比", "较") else []
+        if more and more[0].word in ("多", "少") and more[1].kind == "v":
+            return "change"  # 较上年同期多办124件
         if figure.unit in RATIO_UNITS:
             if text.endswith(("比重", "占比", "所占比例", "份额")):
                 return "share"
@@ -87,6 +90,9 @@ class MeasureReader:
                 return "growth"
             if rule.measure:
                 return rule.measure
+            told = [t.kind for t in member.left[-2:]]
+            if told[-1:] == ["x"] and told != ["t", "x"] and not text.endswith("率") and figure.unit == "%":
+                return "share"  # 其中持有证书的近四成
             if "占" in text:
                 return "share"
             if figure.unit in POINT_UNITS:

@@ -649,11 +649,24 @@ class Calendar:
                 if chosen and said.alone and said.token.word not in _WHOLE_YEAR:
                     opening = chosen
         chosen = chosen or opening
+        if chosen is not None and opening is not None and self._only_counts(sentence, chosen, opening, figure):
+            chosen = opening
         if whole and self.current.start:
             return *self._days_of_year(self.current.start.year), "全年 in its sentence", False
         if chosen is None or chosen.days is None:
             return self.current.start, self.current.end, self.current.reason, True
         return *chosen.days, chosen.reason, False
+
+    @staticmethod
+    def _only_counts(sentence: Sentence, said: Said, opening: Said, figure: Token) -> bool:
+        """Whether a time only says how long its own clause counts: 截至年底会员9万人，五年净增1万人，工会达到300家."""
+        span = said.token.time
+        until = opening.token is not said.token and opening.days is not None and opening.days[0] == opening.days[1]
+        if not until or span is None or span.rule.spec.resolve != "past":
+            return False
+        between = [t for t in sentence.tokens if said.token.end <= t.start < figure.start]
+        last = next((n for n in range(len(between) - 1, -1, -1) if between[n].kind in ",;:"), None)
+        return last is not None and any(t.kind == "c" for t in between[last:])
 
     def _goes_on_after(self, sentence: Sentence, token: Token, figure: Token) -> bool:
         """Whether what is told came after a day, step by step: 7月14日遭遇暴雨，先后投入款物1530万元."""

@@ -156,6 +156,9 @@ class IndicatorReader:
         done = len(verbs) == 1 and verbs[0] == len(kept) - 1 and clause[0].kind != "l"
         if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or done):
             objects = kept[: verbs[0]]
+        turned = next((n for n, t in enumerate(kept) if t.kind == "m"), 0)
+        if turned and kept[turned - 1].word in self.relational and all(t.kind in "nN" for t in kept[:turned]):
+            objects = kept[:turned]  # 现金流量净额由负转正，为…
         thread.object = self.phraser.text(self.phraser.head(objects))
         vague = next((word for word in self.lists["vague_objects"] if thread.object.endswith(word)), None)
         if vague is not None:  # 规模再创历史新高，比上年增加…
@@ -337,7 +340,18 @@ class IndicatorReader:
         ranked = frame.rule.figures == "rank" and not frame.parts.get("WHOLE") and thread.whole == ""
         if (frame.rule.id == "share" or ranked) and not whole and thread.within.startswith("在"):
             whole = thread.within[1:]  # 在技术能手中，女职工占31%
+        elif ranked and not whole and not self.phraser.text(self.phraser.head(frame.parts.get("HEAD", []))):
+            whole = self._ranked_among(member.left) or thread.within
         return whole or ("比" if frame.rule.id == "share" else "")
+
+    def _ranked_among(self, left: list[Token]) -> str:
+        """`在“连锁百强”榜单中位列第39位`: among whom a clause ranks, without what only tells of the list."""
+        opened = next((n for n, t in enumerate(left) if t.word == "在"), None)
+        closed = next((n for n, t in enumerate(left) if t.word == "中"), None)
+        if opened is None or closed is None or closed < opened + 2:
+            return ""
+        of = max((n for n in range(opened, closed) if left[n].kind == "x"), default=opened)
+        return self.phraser.text(left[of + 1 : closed])
 
     def _formed(self, member: Member, frame: Frame, thread: Thread, values: dict[str, str]) -> str:
         """The phrase that a construction makes of its parts, or that the list or clause around it makes instead."""
@@ -351,7 +365,21 @@ class IndicatorReader:
             return self.phraser.clean(thread.effect + values["TAIL"])
         if listed and all(t.kind in "nN" for t in member.left):  # 覆盖企业12家、职工320人
             return self.phraser.clean(thread.effect + values["HEAD"].removeprefix(thread.effect))
-        return self._threshold(member) or self.phraser.clean(frame.rule.indicator.format(**values))
+        said = self._threshold(member) or self.phraser.clean(frame.rule.indicator.format(**values))
+        reached = frame.parts.get("C", []) and frame.parts["C"][-1].word.endswith(("到", "至"))
+        noun = frame.parts.get("TAIL", [])[:1]
+        counted = member.figure.figure is not None and member.figure.figure.dimension == "count"
+        if (
+            reached
+            and counted
+            and noun
+            and noun[0].kind in "nN"
+            and len(frame.parts["TAIL"]) < 3
+            and "X" not in frame.symbols
+        ):
+            thing = self.phraser.text(frame.parts["TAIL"])
+            return said if said.endswith(thing) else self.phraser.clean(said + thing)  # 试点扩大到20个县
+        return said
 
     def _without_examples(self, head: list[Token], tail: bool) -> list[Token]:
         """`出台甲、乙、丙等30项政策`: the examples before 等 are no part of what is counted."""
@@ -403,6 +431,9 @@ class IndicatorReader:
         if thread.summed and head in _PER_HEAD and member.figure.figure and member.figure.figure.unit == "元":
             spent = thread.summed in self.lists["spent"]  # 投入90万元，改造茶屋30间，每间3万元
             return (thread.subject if spent else thread.summed) + head  # 筹集资金900万元，走访3000户，户均3000元
+        pointed = any(t.kind == "o" and t.word.startswith("这") for t in member.left)
+        if pointed and thread.share and head in ("比例", "比重", "占比"):  # 占总收入的15.6%，上年这一比例是12.9%
+            return thread.share
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
         if member.mark == "、" and tokens[0].kind == "k" and (of_bounds := self._bounded(thread)):
@@ -533,6 +564,9 @@ class IndicatorReader:
         """A bare measure word with the noun that it measures; 收入总计 measures no single one."""
         if head in ("收入", "支出") and member.left and member.left[-1].word in ("总计", "合计"):
             return head + member.left[-1].word
+        for one, other in (("支出", "收入"), ("收入", "支出")):
+            if head == one and thread.subject.endswith(other) and len(thread.subject) > 2 and thread.opened:
+                return thread.subject.removesuffix(other) + one  # 基金收入3亿元；支出2亿元
         met = thread.object.endswith(("会", "会议", "仪式", "典礼"))  # what a meeting tells is of no meeting
         left = thread.actor if head in self.accounts else thread.object  # 集团统筹防汛与生产，实现营业收入…
         base = (thread.base if thread.had_figure else "") or left or thread.base or thread.actor
@@ -810,9 +844,11 @@ class IndicatorReader:
 def _done_to(told: list[tuple[list[Token], list[Token]]], verb: str) -> str:
     """What a sentence last said was done by a verb beside a figure: 用水协议 of 签订用水协议60份."""
     for head, tail in reversed(told):
-        part = (*head, *tail)
-        at = next((n for n, token in enumerate(part) if token.word == verb), None)
+        part = [*head, *tail]
+        at = next((n for n, token in enumerate(part) if token.word.endswith(verb)), None)
         nouns = list(takewhile(lambda t: t.kind in "nN", part[at + 1 :])) if at is not None else []
+        if at and not nouns and all(t.kind in "nN" for t in part[:at]):
+            nouns = part[:at]  # 粉煤灰综合利用20万吨
         if nouns:
             return "".join(t.word for t in nouns)
     return ""

@@ -188,7 +188,8 @@ class StatisticReader:
         """`甲15元，乙5元，增长8%和9%`: rises, or shares of their own, are dealt to as many nouns before."""
         head = [t for t in self.phraser.strip(frame.parts.get("HEAD", [])) if t.word not in ("比", "较")]
         dealt_out = any(t.kind == "z" or t.word in ("分列", "分居") for t in first.left)
-        measures = dealt_out and self.phraser.is_relational(head)  # 占比分别为8%、41%
+        grown = self.phraser.text(head) in self.lists["growth_nouns"] and run == len(thread.listed)  # 增幅为7%和14%
+        measures = (dealt_out or grown) and self.phraser.is_relational(head)  # 占比分别为8%、41%
         changes = not head and (dealt_out or (frame.rule is not None and frame.rule.measure == "growth"))
         named = thread.listed[-run:]
         said = self.phraser.text(head)
