@@ -18,6 +18,7 @@ from report_extract.model import Measure, Qualifier
 
 LISTS = (
     "absolute",
+    "attributive",
     "accounts",
     "act_adverbs",
     "amounts",

@@ -175,6 +175,9 @@ class NameFinder:
         quoted = next((n for n, t in enumerate(run) if t.kind == "N"), None)
         scoped = [n for n, t in enumerate(run) if n and self.levels.of_name(t.word) and self.rule(run[n:])]
         at = (scoped or [0])[-1] if quoted is None else quoted
+        place = "".join(t.word for t in run[: at + 1])
+        if at == 1 and len(run[at].word) == 1 and self.chars.count(place) > 2:
+            return run  # 授予江南省五一劳动奖章
         if at > 1 and len(run[at].word) == 1 and run[at - 1].kind == "n" and len(run[at - 1].word) > 1:
             at -= 1  # 授予李敏江州|市|劳动模范: a place that the segmenter does not know
         return run[at:]

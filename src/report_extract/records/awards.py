@@ -103,7 +103,7 @@ class AwardReader:
             named = rule is None or rule.spec.category == "称号"
             own = name = self._restored(printed if named else TITLE_AFTER.sub("", printed), previous)
             before = previous
-            if last is not None and self.levels.of_name(before) and self._lists(sentence, last[0], tokens):
+            if last is not None and self.levels.of_name(before) and self._goes_on(sentence, last[0], tokens, name):
                 own = name = self.names.in_scope(name, previous)
             if not any(name == short.short for short in self.elided):
                 previous = name
@@ -216,6 +216,16 @@ class AwardReader:
         """Whether two honours stand in one list, so that the second shares what the first says of both."""
         between = [t for t in sentence.tokens if first[-1].end <= t.start < second[0].start]
         return all(t.kind in "q、j,(" for t in between)
+
+    def _goes_on(self, sentence: Sentence, first: list[Token], second: list[Token], name: str) -> bool:
+        """Whether an honour is of the scope of the one before: both in one list, or given by the same words."""
+        if self._lists(sentence, first, second):
+            return True
+        verb = self._done_before(sentence, second)
+        between = self.chars[first[-1].end : second[0].start]
+        again = verb is not None and between.endswith(verb) and self._done_before(sentence, first) == verb
+        # 3个单位被评为全国民政系统先进集体，5名同志被评为先进工作者
+        return again and len(between) < 16 and "；" not in between and not self.levels.of_name(name)
 
     # -- where awards stand -------------------------------------------------------------------------------------
 

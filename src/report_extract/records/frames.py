@@ -55,7 +55,7 @@ class Frame:
     lost: tuple[str, ...] = ()
 
 
-def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
+def members(sentence: Sentence, relational: frozenset[str], attributive: frozenset[str]) -> list[Member]:
     """Cut a sentence at its marks; 、 and 和 cut only between figures, each with words of its own."""
     out: list[Member] = []
     tokens = [t for t in sentence.tokens if t.role is None or t.role.rule.spec.id != "to-one"]  # 2.4:1缩小到2.3:1
@@ -67,7 +67,7 @@ def members(sentence: Sentence, relational: frozenset[str]) -> list[Member]:
             mark, first = token.kind, True
             clause += 1
         elif token.kind == "q":
-            right_end, following, next_mark = _right_end(tokens, i, relational)
+            right_end, following, next_mark = _right_end(tokens, i, relational, attributive)
             out.append(
                 Member(
                     _without_marks_of_times(tokens[start:i]),
@@ -177,14 +177,16 @@ def _without_marks_of_times(left: list[Token]) -> list[Token]:
     ]
 
 
-def _right_end(tokens: list[Token], at: int, relational: frozenset[str]) -> tuple[int, int, str]:
+def _right_end(
+    tokens: list[Token], at: int, relational: frozenset[str], attributive: frozenset[str]
+) -> tuple[int, int, str]:
     """Where a figure's own words end, where the next figure's begin, and the mark between."""
     for i in range(at + 1, len(tokens)):
         kind = tokens[i].kind
         if kind in ",;:":
             return (at + 1 if tokens[at + 1].kind == "、" else i), i, ""
         if kind == "q" and not _attributive(tokens, i, at, relational):
-            return _split(tokens, at, i, relational)
+            return _split(tokens, at, i, relational, attributive)
     end = len(tokens)
     return (at + 1, end, "、") if tokens[at + 1 : at + 2] and tokens[at + 1].kind == "、" else (end, end, "")
 
@@ -200,7 +202,9 @@ def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str
     return bare or (before.word in relational and figure.qualifier != "exact")
 
 
-def _split(tokens: list[Token], at: int, following: int, relational: frozenset[str]) -> tuple[int, int, str]:
+def _split(
+    tokens: list[Token], at: int, following: int, relational: frozenset[str], attributive: frozenset[str]
+) -> tuple[int, int, str]:
     """Between two figures: at the list mark, or before the verb of the second."""
     marks = [
         i
@@ -215,7 +219,8 @@ def _split(tokens: list[Token], at: int, following: int, relational: frozenset[s
     if marks:
         cut = marks[0] if marks[0] == at + 1 else marks[-1]
         return cut, cut + 1, "、"
-    for i in range(at + 1, following):
+    named = _name_of_doer(tokens, at, following, attributive)
+    for i in range(named, following):
         if tokens[i].kind in "cgfsrmehvlpy":
             return i, i, ""
         if i > at + 1 and tokens[i].word == "的" and tokens[i - 1].kind in "nNk" and tokens[following - 1].kind in "nN":
@@ -227,6 +232,15 @@ def _split(tokens: list[Token], at: int, following: int, relational: frozenset[s
     if tokens[following - 1].word in relational and counted and counted[0].kind in "nN":
         return measure, measure, ""  # 75家龙头企业年销售收入18亿元, 水渠12公里总投资36万元
     return following, following, ""
+
+
+def _name_of_doer(tokens: list[Token], at: int, following: int, attributive: frozenset[str]) -> int:
+    """Where the words may begin that tell what those counted did: not inside
+    98个帮扶中心投入…."""
+    first = next((i for i in range(at + 1, following) if tokens[i].word not in attributive), following)
+    verbs = [i for i in range(first, following) if tokens[i].kind in "vl"]
+    named = len(verbs) > 1 and verbs[0] == first and tokens[first + 1].kind == "n" and verbs[1] > first + 1
+    return first + 1 if named else at + 1
 
 
 def frame_of(member: Member, patterns: Patterns) -> Frame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from report_extract.mentions.tokens import Sentence
 from report_extract.patterns import Patterns
@@ -32,6 +32,7 @@ class Sharer:
         self._add_purposes(sentence, readings)
         self._add_topics(sentence, readings, doer)
         self._share_nouns(groups, readings)
+        self._add_served(groups, readings)
         self._share_predicates(groups, readings)
 
     def _add_purposes(self, sentence: Sentence, readings: list[Reading]) -> None:
@@ -99,6 +100,18 @@ class Sharer:
         at = max((n for n, t in enumerate(tokens) if t.kind in "nN" and t.word.endswith(last)), default=-1)
         run = list(takewhile(lambda t: t.kind in "nN", reversed(tokens[: at + 1])))
         return "".join(t.word for t in reversed(run))
+
+    def _add_served(self, groups: list[Member], readings: list[Reading]) -> None:
+        """`为9万家企业减免费用2亿元`: what is done for those counted before, with their name."""
+        by_token = {id(r.token): r for r in readings}
+        for left, right in pairwise(groups):
+            first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
+            served = bool(left.left) and left.left[-1].word in ("为", "给", "向", "替") and right.clause == left.clause
+            if first is None or second is None or not served or right.mark or second.figure.dimension != "money":
+                continue
+            who = first.indicator.removesuffix(second.indicator)
+            if who != first.indicator and 1 < len(who) < 14:
+                second.indicator = who + second.indicator
 
     def _built(self, reading: Reading) -> bool:
         return reading.indicator.startswith(self.built)
