@@ -562,13 +562,14 @@ class EventsFile(Spec):
     hosted: str
     gatherings: str
     outcomes: list[Word]
+    comments: str
     held: list[Word]
     hosting: list[Word]
     partners: str
     not_organisers: str
     after_date: str
     schedule: str
-    _check = field_validator("hosted", "gatherings", "not_organisers", "after_date")(_regex)
+    _check = field_validator("hosted", "gatherings", "not_organisers", "after_date", "comments")(_regex)
     _schedule = field_validator("schedule")(_with("held", "from"))
     _hosts = field_validator("hosts", "partners")(_with("org"))
     _places = field_validator("places", "goes_to")(_with("place"))

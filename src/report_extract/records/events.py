@@ -18,6 +18,7 @@ _TOGETHER = ("会同", "联合", "携手")
 _PLACE_END = re.compile(r"[省市县区州旗盟镇乡村]$")
 _AND = "\0"
 """For 和 inside a body's name: 人力资源和社会保障局."""
+_TIME = re.compile(r"(?:[今去前]年|(?:19|20)\d\d年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日)?|[今去前]年")
 _MAX_NAME = 56
 _BODY_ENDS = ("局", "部", "委", "会", "公司", "集团", "处", "科", "银行", "社", "联", "组")
 
@@ -65,6 +66,7 @@ class EventReader:
         self.dateline = patterns.repairs.lines.dateline
         self.held = frozenset(spec.held)
         self.outcomes = frozenset(spec.outcomes)
+        self.comments = compiled(spec.comments)
         self.befalling = frozenset(spec.befalling)
         self.place_ends = tuple(spec.place_ends)
         self.hosting = frozenset(spec.hosting)
@@ -126,6 +128,8 @@ class EventReader:
         before, after = clauses[n].tokens[:i], clauses[n].tokens[i + 1 :]
         if self.after_date.match("".join(t.word for t in after)):
             after = []
+        during = 0 < len(after) < 3 and after[-1].word.endswith("期间")  # 1月8日至2月16日春运期间，
+        after = [] if during and n + 1 < len(clauses) else after[after[:1] != [] and after[0].word == "起" :]
         found = self.calendar.dates(token.time) if token.time is not None else None
         if token.time is None or found is None:
             return None
@@ -232,6 +236,7 @@ class EventReader:
         """The clauses that tell what happened; the subject and the leading words where they stand before the date."""
         subject = self._subject(before, last=True)
         following = list(takewhile(lambda clause: not clause.opens_another, clauses[n + 1 :]))
+        following = [clause for clause in following if not self.comments.match(clause.text())]
         if after and any(t.word in self.reports for t in after) and len(after) <= 3 and following:
             return following, [], []
         if after:
@@ -353,7 +358,8 @@ class EventReader:
         for n, token in enumerate(tokens):
             if token.word not in ("在", "于"):
                 continue
-            place = list(takewhile(lambda t: t.kind in "nNk", tokens[n + 1 :]))
+            named = takewhile(lambda t: t.kind in "nNk" or (t.kind == "v" and len(t.word) == 1), tokens[n + 1 :])
+            place = list(takewhile(lambda t: t.word not in self.actions, named))
             text = "".join(t.word for t in place)
             if not text.endswith((*self.place_ends, *_BODY_ENDS)):  # 在文化馆免费教茶艺
                 ends = [k for k, t in enumerate(place[:-1]) if t.word.endswith(self.place_ends) and t.kind != "N"]
@@ -365,7 +371,7 @@ class EventReader:
     def _location(self, whole: str, subject: list[Token]) -> str | None:
         match = self.place.search(whole)
         if match:
-            return match["place"].strip("的，")
+            return _TIME.sub("", match["place"]).lstrip("在于").strip("的，") or None  # 于去年9月召开的全会
         goes = self.goes_to.search(whole)
         if goes:
             return goes["place"]
