@@ -38,6 +38,7 @@ LISTS = (
     "faced",
     "fitted",
     "flows",
+    "flow_units",
     "funds",
     "graded_units",
     "growth_nouns",

@@ -19,9 +19,11 @@ from report_extract.model import Block, Mention, Span
 from report_extract.patterns import Patterns
 from report_extract.segment import Cut
 
-_MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": ";", "？": ";", ",": ",", ";": ";", "——": ","}
+_MARKS = {"，": ",", "；": ";", "：": ":", "、": "、", "。": ";", "！": ";", "？": ";", ",": ",", ";": ";"}
 _STOPS = "，。；："
-_NAME = re.compile(r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)")
+_NAME = re.compile(
+    r"[\[【][^\[\]【】\d]{1,14}[\]】]|“[^“”]{1,40}”|《[^《》]{1,60}》|（[^（）]{1,40}）|\([^()]{1,40}\)|——(?!\d)"
+)
 _CLASS_OF_ROLE = {"heading": "b", "duration": "d", "date": "d"}
 _RANK = re.compile(r"第(?P<n>\d+|[一二三四五六七八九十]{1,3})[位名]?$")
 _RANK_ENDS = re.compile(
@@ -261,7 +263,7 @@ class Tokenizer:
         at = start
         for name in _NAME.finditer(self.chars, start, end):
             self._segment(made, at, name.start(), numbers, sparse)
-            kind = "(" if name[0][0] in "（([【" else "N"
+            kind = "(" if name[0][0] in "（([【" else "," if name[0] == "——" else "N"
             if kind == "(" and made.tokens and self._adds(made.tokens[-1], name[0]):
                 kind = "n"
             made.tokens.append(Token(name.start(), name.end(), kind, name[0]))

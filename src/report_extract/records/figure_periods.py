@@ -29,6 +29,7 @@ class FigurePeriods:
         self.calendar = calendar
         self.phraser = phraser
         self.stocks = tuple(self.lists["stocks"])
+        self.accounts = ("收入", "利润", "利润总额", "产值", "销售额", "支出", "现金流量净额")
 
     def period(
         self, sentence: Sentence, member: Member, measure: Measure, thread: Thread
@@ -92,7 +93,19 @@ class FigurePeriods:
         text = member.said(self.chars)
         section = self.calendar.section
         flows = measure in ("growth", "change") or any(t.word in self.lists["flows"] for t in member.left)
-        later = member.mark == ";" and not any(t.time is not None for t in (*member.before, *member.left))
+        timed = any(t.time is not None for t in (*member.before, *member.left))
+        later = member.mark == ";" and not timed
+        unit = member.figure.figure.unit if member.figure.figure else ""
+        counted = measure == "growth" or text.endswith(self.accounts) or unit in self.lists["flow_units"]
+        if (
+            start
+            and start == end
+            and (end.month, end.day) == (12, 31)
+            and counted
+            and member.mark in (",", ";")
+            and not timed
+        ):
+            return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末企业216家，营业收入5亿元
         if start and start == end and (end.month, end.day) == (12, 31) and flows and later:
             return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末存栏3万头；出售幼崽8千头
         if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):

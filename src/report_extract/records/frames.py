@@ -357,7 +357,10 @@ def _cause(left: list[Token]) -> range:
     if first is None:  # 水稻受干旱影响减产4%, …，受干旱影响减产4%
         first = next((n for n, t in enumerate(left) if t.word == "受" and (not n or left[n - 1].kind in "nN")), None)
         first = first if any(t.word == "影响" for t in left) else None
-    last = next((n for n, t in enumerate(left) if first is not None and n > first + 1 and t.kind in "gf"), None)
+    since = max((n for n, t in enumerate(left) if t.word == "影响"), default=0) if first is not None else 0
+    last = next(
+        (n for n, t in enumerate(left) if first is not None and n > max(first + 1, since) and t.kind in "gf"), None
+    )
     return range(first, last) if first is not None and last is not None else range(0)
 
 

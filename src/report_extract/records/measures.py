@@ -74,15 +74,15 @@ class MeasureReader:
             tail = self.phraser.text(frame.parts["TAIL"])[:8]
             growth = any(word in tail for word in self.lists["growth_nouns"])  # 7%的增速
             return "growth" if growth else "level" if "率" in tail else "share"  # 70%左右财政支出用于民生
+        more = member.left[-2:] if len(member.left) > 2 and member.left[0].word in ("比", "较") else []
+        if more and more[0].word in ("多", "少") and more[1].kind == "v":
+            return "change"  # 较上年同期多办124件
         head = self.phraser.strip(frame.parts.get("HEAD", []))
         if self.lessened(head, figure):  # 累计减少贫困人口20万人, 压减检查事项30%
             return "growth" if figure.dimension == "ratio" and figure.unit not in POINT_UNITS else "change"
         if figure.dimension != "ratio" and len(head) > 1 and head[0].kind in "gf":
             return "change" if head[0].word in self.lists["amounts"] else "level"  # 增产粮食20万吨
         text = _AIMED.sub("", self.phraser.text(self.phraser.strip(frame.parts.get("HEAD", []))))
-        more = member.left[-2:] if len(member.left) > 2 and member.left[0].word in ("比", "较") else []
-        if more and more[0].word in ("多", "少") and more[1].kind == "v":
-            return "change"  # 较上年同期多办124件
         if figure.unit in RATIO_UNITS:
             if text.endswith(("比重", "占比", "所占比例", "份额")):
                 return "share"
@@ -165,7 +165,7 @@ def _multiplied_year(member: Member) -> str | None:
 
 def sign(frame: Frame, figure: Mention, measure: Measure, lessened: bool) -> None:
     """A fall is negative."""
-    text = "".join(t.word for t in frame.parts.get("HEAD", []))
+    text = "".join(t.word for t in frame.parts.get("HEAD", [])).rstrip("为是达约")
     falls = frame.rule is not None and frame.rule.id == "fall" and measure in ("growth", "change")
     before_noun = frame.rule is not None and frame.rule.id == "change-figure-noun"  # 减少20万吨碳排放
     falls = falls or (before_noun and measure == "change" and "F" in frame.parts)

@@ -130,6 +130,9 @@ class IndicatorReader:
         kept = self.phraser.strip(clause)
         if not any(t.kind in "nNk" for t in kept):
             return
+        turned = next((n for n, t in enumerate(kept) if t.kind == "m"), 0)
+        if turned and kept[turned - 1].word.endswith(self.measures) and all(t.kind in "nN" for t in kept[:turned]):
+            kept = kept[:turned]  # 现金流量净额由负转正，为…
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf" and not _is_attribute(kept, i)]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
@@ -156,9 +159,6 @@ class IndicatorReader:
         done = len(verbs) == 1 and verbs[0] == len(kept) - 1 and clause[0].kind != "l"
         if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or done):
             objects = kept[: verbs[0]]
-        turned = next((n for n, t in enumerate(kept) if t.kind == "m"), 0)
-        if turned and kept[turned - 1].word in self.relational and all(t.kind in "nN" for t in kept[:turned]):
-            objects = kept[:turned]  # 现金流量净额由负转正，为…
         thread.object = self.phraser.text(self.phraser.head(objects))
         vague = next((word for word in self.lists["vague_objects"] if thread.object.endswith(word)), None)
         if vague is not None:  # 规模再创历史新高，比上年增加…
@@ -432,7 +432,9 @@ class IndicatorReader:
             spent = thread.summed in self.lists["spent"]  # 投入90万元，改造茶屋30间，每间3万元
             return (thread.subject if spent else thread.summed) + head  # 筹集资金900万元，走访3000户，户均3000元
         pointed = any(t.kind == "o" and t.word.startswith("这") for t in member.left)
-        if pointed and thread.share and head in ("比例", "比重", "占比"):  # 占总收入的15.6%，上年这一比例是12.9%
+        if (
+            pointed and thread.share and head.removeprefix("一") in ("比例", "比重", "占比")
+        ):  # 占总收入的15.6%，上年这一比例是12.9%
             return thread.share
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
@@ -482,7 +484,8 @@ class IndicatorReader:
         )
         if restored:
             return restored
-        if not tail and all(t.kind in "vledwgr" or t.word in self.wholes or t.word in _PER_HEAD for t in tokens):
+        deed = len(tokens) == 1 and tokens[0].word in self.deeds  # 生产油缸41万只，销售40万只
+        if not tail and (deed or all(t.kind in "vledwgr" or t.word in (*self.wholes, *_PER_HEAD) for t in tokens)):
             if thread.opened and tokens[0].word in _PER_HEAD:
                 return head
             thing = thread.things.get(member.figure.figure.unit if member.figure.figure else "", thread.thing)

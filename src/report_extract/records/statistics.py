@@ -89,7 +89,9 @@ class StatisticReader:
             if member.clause != clause:
                 self.names.pass_clauses(sentence, clause, member.clause, thread)
                 clause = member.clause
-                thread.topic = (thread.thing or thread.subject) if thread.had_figure else thread.object
+                named = thread.subject.endswith(self.names.joined)  # 技能培训, whose 培训 is a verb
+                counted = thread.subject if named else thread.thing or thread.subject
+                thread.topic = counted if thread.had_figure else thread.object
                 thread.counted_before = thread.had_figure
             held = _held_against(member)
             if held is not None or (n and _only_compared(member)):
