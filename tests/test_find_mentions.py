@@ -112,7 +112,7 @@ def test_a_word_that_is_the_whole_text(text: str) -> None:
         ("第千比特", [("第千", 1000)]),
         ("第3万4千回", [("第3万4千", 34000)]),
         ("第三万回", [("第三万", 30000)]),
-        ("夺得第二名。", [("第二", 2)]),
+        ("说到第二名。", [("第二", 2)]),
     ],
 )
 def test_ordinal(text: str, found: list[tuple[str, int]]) -> None:

@@ -56,6 +56,13 @@ def test_what_stands_beside_page_numbers_more_than_once_is_a_running_head() -> N
     assert without_marks(raw) == "全年新建职工驿站十二个，筹集\n资金4万元。\n全年表彰先进班组六个，分别来自\n四个县。\n"
 
 
+def test_a_page_number_beside_a_head_that_stands_beside_another_is_one() -> None:
+    raw = f"{LONG}\n14 | 临江工会\n99万元。\n{LONG}\n15 | 临江工会\n12万元。"
+    assert without_marks(raw) == f"{LONG}\n99万元。\n{LONG}\n12万元。"
+    alone = f"{LONG}99万元。\n14 | 临江工会\n又一句。"
+    assert without_marks(alone) == alone
+
+
 def test_a_head_like_the_line_at_the_top_is_one() -> None:
     raw = "江州市总工会年报\n全年新建职工驿站十二个，筹集\n— 1 —\n江州市总工会年报\n资金4万元。\n"
     assert without_marks(raw) == "江州市总工会年报\n全年新建职工驿站十二个，筹集\n资金4万元。\n"

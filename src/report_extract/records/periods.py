@@ -295,7 +295,7 @@ class Calendar:
 
     def _open_chapter(self, text: str, planned: tuple[int, int]) -> None:
         """A chapter of a plan tells of what went before, or plans; so do the sections under its heading."""
-        if not _SUB_HEADING.match(text) and not re.match(r"\s*第[一二三四五六七八九十]{1,3}节", text):
+        if not _SUB_HEADING.match(text) and not re.match(r"第[一二三四五六七八九十]{1,3}节", text.strip()):
             days = date(planned[0], 1, 1), date(planned[1], 12, 31)
             past = _BEFORE_PLAN.search(text) is not None
             self.section = self.whole if past else Era(*days, True, "the years that the report plans")
@@ -666,7 +666,8 @@ class Calendar:
             return False
         between = [t for t in sentence.tokens if said.token.end <= t.start < figure.start]
         last = next((n for n in range(len(between) - 1, -1, -1) if between[n].kind in ",;:"), None)
-        return last is not None and any(t.kind == "c" for t in between[last:])
+        counts = any(t.kind == "q" for t in between[:last])
+        return last is not None and counts and any(t.kind == "c" for t in between[last:])
 
     def _goes_on_after(self, sentence: Sentence, token: Token, figure: Token) -> bool:
         """Whether what is told came after a day, step by step: 7月14日遭遇暴雨，先后投入款物1530万元."""

@@ -56,6 +56,7 @@ class IndicatorReader:
         self.staff = sorted(lists["staff"], key=len, reverse=True)
         self.employers = tuple(lists["employers"])
         self.wholes = lists["wholes"]
+        self.amounts_told = self.wholes | frozenset(_PER_HEAD)
         self.totals = tuple(lists["total"])
         self.unshared = tuple(lists["unshared"])
         self.elided = patterns.awards.elided
@@ -182,7 +183,7 @@ class IndicatorReader:
         run = list(takewhile(lambda t: t.kind in "nN", words))
         at = next((n for n, t in enumerate(run) if t.word.endswith(self.industries)), -1)
         named = "".join([t.word for t in run[: at + 1]])
-        return named if len(named) > 3 else ""
+        return named if 3 < len(named) <= (6 if named.endswith(("集团", "公司")) else 12) else ""
 
     @staticmethod
     def _affected(kept: list[Token]) -> int:
@@ -485,7 +486,7 @@ class IndicatorReader:
         if restored:
             return restored
         deed = len(tokens) == 1 and tokens[0].word in self.deeds  # 生产油缸41万只，销售40万只
-        if not tail and (deed or all(t.kind in "vledwgr" or t.word in (*self.wholes, *_PER_HEAD) for t in tokens)):
+        if not tail and (deed or all(t.kind in "vledwgr" or t.word in self.amounts_told for t in tokens)):
             if thread.opened and tokens[0].word in _PER_HEAD:
                 return head
             thing = thread.things.get(member.figure.figure.unit if member.figure.figure else "", thread.thing)
@@ -502,7 +503,8 @@ class IndicatorReader:
                     return head
                 if thing in self.relational and any(t.word in ("比", "较") for t in member.left):
                     return thread.subject + verb  # 余额54亿元，比年初新增5亿元
-                return _joined(verb, thing)
+                done = next((word for word in self.deeds if deed and thing.startswith(word)), "")
+                return _joined(verb, thing.removeprefix(done))
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head

@@ -109,8 +109,8 @@ class Sharer:
             served = bool(left.left) and left.left[-1].word in ("为", "给", "向", "替") and right.clause == left.clause
             if first is None or second is None or not served or right.mark or second.figure.dimension != "money":
                 continue
-            who = first.indicator.removesuffix(second.indicator)
-            if who != first.indicator and 1 < len(who) < 14:
+            who = self.phraser.text(left.right).removesuffix(second.indicator)
+            if first.indicator.endswith(who + second.indicator) and 1 < len(who) < 14:
                 second.indicator = who + second.indicator
 
     def _built(self, reading: Reading) -> bool:

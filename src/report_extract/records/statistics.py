@@ -224,7 +224,7 @@ class StatisticReader:
         if rule is None:
             figure.role, figure.reason = "unresolved", "no construction fits"
             return None
-        whole, named = thread.subject, len(thread.listed)
+        whole, named, share = thread.subject, len(thread.listed), thread.share
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
             del thread.listed[named:]  # the list as a whole is none of those to be dealt to
@@ -244,7 +244,8 @@ class StatisticReader:
             figure.dimension, measure = "count", "change" if measure == "change" else "rank"
         if measure == "change" and figure.unit == "位":
             figure.dimension = "count"  # 上升5位
-        if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("比重", "占比")):
+        pointed = share != "" and indicator == share  # 上年这一比例是12.9%
+        if measure == "level" and figure.unit in RATIO_UNITS and (pointed or indicator.endswith(("比重", "占比"))):
             measure = "share"
         if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("增幅", "涨幅", *FALLS)):
             measure = "growth"  # 亚太地区增幅最大，达6.3%

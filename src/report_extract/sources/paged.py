@@ -16,7 +16,7 @@ _PROSE = re.compile(r"[，。；]")
 _OPENED = re.compile(r"[《“（(「『]\s{0,4}$")
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(
-    r"\s*(?:\d{1,4}\s*[|｜·•]\s*(?P<after>[^\d|｜]{2,30})|(?P<before>[^\d|｜]{2,30}?)\s*[|｜·•]\s*\d{1,4})\s*"
+    r"\d{1,4}[ \t]{0,3}[|｜·•](?P<after>[^\d|｜]{2,30})|(?P<before>[^\d|｜·•]{2,30})[|｜·•][ \t]{0,3}\d{1,4}"
 )
 """`14 | 某市民政`, `某市民政 · 15`: a running head with its page's number."""
 _ROWS = 2
@@ -60,7 +60,9 @@ def _by_form(raw: str, lines: Sequence[Span]) -> Iterator[int]:
 
 def _numbered_heads(raw: str, lines: Sequence[Span]) -> Iterator[int]:
     """Lines of a page's number and a head that stands beside another number too."""
-    found = {n: match for n, line in enumerate(lines) if (match := _NUMBERED.fullmatch(raw, line.start, line.end))}
+    found = {
+        n: match for n, line in enumerate(lines) if (match := _NUMBERED.fullmatch(raw[line.start : line.end].strip()))
+    }
     heads = {n: (match["after"] or match["before"]).strip() for n, match in found.items()}
     counts = Counter(heads.values())
     yield from (n for n, head in heads.items() if counts[head] > 1)
