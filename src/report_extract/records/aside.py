@@ -179,7 +179,7 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
 
 
 def _passes_marks(tokens: list[Token], n: int, marks: frozenset[str]) -> bool:
-    """Whether a figure counts round levels that were passed, or is such a level: 跨过3个万亿元大关."""
+    """Whether a figure counts round levels that were passed, or is such a level: 跨过两个亿元大关."""
     levels = n + (len(tokens) > n + 1 and tokens[n + 1].kind == "q")
     counted = n > 0 and tokens[n - 1].figure is not None and tokens[n - 1].end == tokens[n].start
     marked = len(tokens) > levels + 1 and tokens[levels + 1].word in marks
@@ -188,7 +188,7 @@ def _passes_marks(tokens: list[Token], n: int, marks: frozenset[str]) -> bool:
 
 
 def _close_after(tokens: list[Token]) -> None:
-    """`迈上4个万亿元台阶、达14.2万亿元`: what passes marks is a clause of its own."""
+    """`迈上两个亿元台阶、达3.2亿元`: what passes marks is a clause of its own."""
     mark = next((t for t in tokens if t.kind == "、"), None)
     if mark is not None:
         mark.kind = ","

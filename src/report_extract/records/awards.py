@@ -224,7 +224,7 @@ class AwardReader:
         verb = self._done_before(sentence, second)
         between = self.chars[first[-1].end : second[0].start]
         again = verb is not None and between.endswith(verb) and self._done_before(sentence, first) == verb
-        # 3个单位被评为全国民政系统先进集体，5名同志被评为先进工作者
+        # 2个茶厂被评为全县茶业系统先进集体，4名茶农被评为先进工作者
         return again and len(between) < 16 and "；" not in between and not self.levels.of_name(name)
 
     # -- where awards stand -------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ class Dealer:
         return [self.phraser.clean(texts[0]), *(self.phraser.clean(whose + text) for text in texts[1:])]
 
     def _named_apart(self, items: list[list[Token]]) -> list[str]:
-        """Items of a list as phrases, each with the scope that only the first one prints: 省级公用经费和一般性支出."""
+        """Items of a list as phrases, each with the scope that only the first one prints: 县级差旅经费和会议支出."""
         first, named = items[0], self._with_suffix(items)
         if first[0].word not in self.whose or len(first) < 2:
             return named
@@ -149,6 +149,11 @@ class Dealer:
             named[0],
             *(first[0].word + name if own else name for name, own in zip(named[1:], bare[1:], strict=True)),
         ]
+
+    def _ending(self, item: list[Token], suffix: list[Token]) -> str:
+        """What an item lacks of the end that the last one prints: 收购价 of 春茶, beside 秋|茶|收购价."""
+        repeats = len(suffix) > 1 and item[-1].word.endswith(suffix[0].word)
+        return self.phraser.text(suffix[repeats:])
 
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:
         """Items of a list, each with the head noun that only the last one prints."""
@@ -185,7 +190,7 @@ class Dealer:
         alike = [item[-1].word[-1] == words[-1][-1] for item in items[:-1]]
         whole = alike if len(suffix) < 2 or all(alike) else [False] * len(alike)  # 需氧量 has no 减排量 of its own
         out = [
-            self.phraser.clean(self.phraser.text(item) + ("" if same else self.phraser.text(suffix)))
+            self.phraser.clean(self.phraser.text(item) + ("" if same else self._ending(item, suffix)))
             for item, same in zip(items[:-1], whole, strict=True)
         ]
         return [*out, self.phraser.clean(self.phraser.text(last))]

@@ -128,7 +128,7 @@ class EventReader:
         before, after = clauses[n].tokens[:i], clauses[n].tokens[i + 1 :]
         if self.after_date.match("".join(t.word for t in after)):
             after = []
-        during = 0 < len(after) < 3 and after[-1].word.endswith("期间")  # 1月8日至2月16日春运期间，
+        during = 0 < len(after) < 3 and after[-1].word.endswith("期间")  # 7月3日至8月9日暑运期间，
         after = [] if during and n + 1 < len(clauses) else after[after[:1] != [] and after[0].word == "起" :]
         found = self.calendar.dates(token.time) if token.time is not None else None
         if token.time is None or found is None:

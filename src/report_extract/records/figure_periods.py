@@ -105,7 +105,7 @@ class FigurePeriods:
             and member.mark in (",", ";")
             and not timed
         ):
-            return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末企业216家，营业收入5亿元
+            return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末茶企16家，营业收入5亿元
         if start and start == end and (end.month, end.day) == (12, 31) and flows and later:
             return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末存栏3万头；出售幼崽8千头
         if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):

@@ -76,7 +76,7 @@ class MeasureReader:
             return "growth" if growth else "level" if "率" in tail else "share"  # 70%左右财政支出用于民生
         more = member.left[-2:] if len(member.left) > 2 and member.left[0].word in ("比", "较") else []
         if more and more[0].word in ("多", "少") and more[1].kind == "v":
-            return "change"  # 较上年同期多办124件
+            return "change"  # 较上年多修12座
         head = self.phraser.strip(frame.parts.get("HEAD", []))
         if self.lessened(head, figure):  # 累计减少贫困人口20万人, 压减检查事项30%
             return "growth" if figure.dimension == "ratio" and figure.unit not in POINT_UNITS else "change"

@@ -133,7 +133,7 @@ class IndicatorReader:
             return
         turned = next((n for n, t in enumerate(kept) if t.kind == "m"), 0)
         if turned and kept[turned - 1].word.endswith(self.measures) and all(t.kind in "nN" for t in kept[:turned]):
-            kept = kept[:turned]  # 现金流量净额由负转正，为…
+            kept = kept[:turned]  # 收支余额由负转正，为…
         verbs = [i for i, t in enumerate(kept) if t.kind in "vlegf" and not _is_attribute(kept, i)]
         if verbs and verbs[0] > 0 and kept[0].kind in "nNk":
             thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
@@ -346,7 +346,7 @@ class IndicatorReader:
         return whole or ("比" if frame.rule.id == "share" else "")
 
     def _ranked_among(self, left: list[Token]) -> str:
-        """`在“连锁百强”榜单中位列第39位`: among whom a clause ranks, without what only tells of the list."""
+        """`在“十佳茶馆”榜单中位列第7位`: among whom a clause ranks, without what only tells of the list."""
         opened = next((n for n, t in enumerate(left) if t.word == "在"), None)
         closed = next((n for n, t in enumerate(left) if t.word == "中"), None)
         if opened is None or closed is None or closed < opened + 2:
@@ -435,7 +435,7 @@ class IndicatorReader:
         pointed = any(t.kind == "o" and t.word.startswith("这") for t in member.left)
         if (
             pointed and thread.share and head.removeprefix("一") in ("比例", "比重", "占比")
-        ):  # 占总收入的15.6%，上年这一比例是12.9%
+        ):  # 占销量的31%，上年这一比例是28%
             return thread.share
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
@@ -524,7 +524,7 @@ class IndicatorReader:
             return thread.owner + head  # 市属企业完成技改投资5亿元、出口1亿元
         # 集聚人才30名、实施项目5项、转化成果8项
         acts = noun and (member.left[0].kind == "l" or self._is_deed(tokens))
-        acts = acts or any(t.word.endswith("在") and t.kind == "d" for t in member.left)  # 劳动力稳定在600万人
+        acts = acts or any(t.word.endswith("在") and t.kind == "d" for t in member.left)  # 茶农稳定在6000人
         if listed and not acts and not head.endswith(self.unshared) and thread.verb not in head:
             return (thread.modifier if thread.modifier and "的" not in head else thread.verb) + head
         return head

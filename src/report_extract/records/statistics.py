@@ -244,7 +244,7 @@ class StatisticReader:
             figure.dimension, measure = "count", "change" if measure == "change" else "rank"
         if measure == "change" and figure.unit == "位":
             figure.dimension = "count"  # 上升5位
-        pointed = share != "" and indicator == share  # 上年这一比例是12.9%
+        pointed = share != "" and indicator == share  # 上年这一比例是28%
         if measure == "level" and figure.unit in RATIO_UNITS and (pointed or indicator.endswith(("比重", "占比"))):
             measure = "share"
         if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("增幅", "涨幅", *FALLS)):
