@@ -91,8 +91,8 @@ class AwardReader:
         first = bisect_left(self.hinted, span.start)
         return first < len(self.hinted) and self.hinted[first] < span.end
 
-    def read(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
-        """Add a sentence's awards."""
+    def read(self, sentence: Sentence, readings: list[Reading], planned: bool, out: Extraction) -> None:
+        """Add a sentence's awards; in what a report plans, those alone that are told as won or counted."""
         if not self.may_hold(sentence.span):
             return
         previous = ""
@@ -122,6 +122,8 @@ class AwardReader:
                 graded = here or of_it or self._graded(sentence, counts, readings)
                 name = (graded or self._contest(sentence, tokens[0].start)) + name
             action = self._action(sentence, tokens)
+            if planned and not counts and action not in self.strong:
+                continue  # 推进“茶乡工匠”培育工程
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
                 award = self._award(sentence, part, said, rule, action, reading, out)

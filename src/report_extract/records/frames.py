@@ -39,6 +39,12 @@ class Member:
     planned: bool = False
     """It is a plan: what the next figure is a share of in 完成预算20亿元的60%, or what was reached."""
 
+    def tells_of_now(self, words: frozenset[str]) -> bool:
+        """Whether its clause tells how things stand: 目前补贴已达20亿元; not 比现有的86个, nor 现在要花."""
+        told = [*self.before, *self.left]
+        now = any(a.word in words and b.word != "的" for a, b in pairwise([*told, self.figure]))
+        return now and not any(t.kind == "w" for t in told)
+
     def said(self, chars: str) -> str:
         """What its clause says right before the figure."""
         return chars[self.left[0].start : self.figure.start] if self.left else ""
@@ -280,7 +286,10 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
     for n, token in enumerate(member.left):
         if n in reckoned or n in since or n in cause:
             continue
-        if _of_time(member.left, n) or _of_each(member.left, n):
+        if _of_each(member.left, n):
+            parts["EACH"] = [token]
+            continue
+        if _of_time(member.left, n):
             continue
         if compared and token.kind not in "gfc":
             continue
@@ -399,7 +408,7 @@ def _of_time(left: list[Token], n: int) -> bool:
 
 def _of_each(left: list[Token], n: int) -> bool:
     """Whether a word only says of whom a figure is: 提高到每人每月780元."""
-    return 0 < n == len(left) - 1 and left[n].word.startswith("每人每") and left[n - 1].kind == "c"
+    return 0 < n == len(left) - 1 and left[n].word.startswith(("每人每", "每户每")) and left[n - 1].kind in "cm"
 
 
 def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str | None:

@@ -304,6 +304,8 @@ class IndicatorReader:
             phrase = (
                 phraser.clean(phraser.text(member.left) + phraser.text(member.right)) or thread.object or thread.actor
             )
+        each = phraser.text(frame.parts.get("EACH", []))
+        phrase = phrase if each in phrase else phraser.clean(phrase + each)  # 标准从每人每月136元提高到150元
         thread.ranked = _PLACE_IN.sub(r"\1排名", phrase) if rule.figures == "rank" else ""
         self._remember(member, frame, thread, tokens, head, tail, phrase)
         thread.thing = acted or thread.thing

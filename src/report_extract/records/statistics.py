@@ -228,7 +228,8 @@ class StatisticReader:
         indicator, own = self.names.indicator(member, frame, thread)
         if dealt:
             del thread.listed[named:]  # the list as a whole is none of those to be dealt to
-            indicator = self.phraser.clean(dealt + self.names.predicate(frame))
+            each = self.phraser.text(frame.parts.get("EACH", []))
+            indicator = self.phraser.clean(dealt + each + self.names.predicate(frame))
             own, thread.subject, thread.base = True, dealt, dealt
             if rule.measure in (None, "level", "growth"):
                 thread.listed.append(dealt)
