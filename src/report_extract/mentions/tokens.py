@@ -179,8 +179,12 @@ class Tokenizer:
         """A sentence that holds no figure, date or rank, with only the words around its numerals; None of any other."""
         numbers = self._numbers_in(span)
         fixed = self._fixed_in(span)
-        if any(self._plain(n) for n in numbers) or any(self._is_mention(item) for item in fixed):
-            return None
+        for number in numbers:
+            if self._plain(number):
+                return None
+        for expression in fixed:
+            if self._is_mention(expression):
+                return None
         made = Sentence(span, block)
         at = span.start
         for item in (*fixed, Span(span.end, span.end)) if numbers else ():

@@ -43,8 +43,8 @@ class FigurePeriods:
         summed = any(t.word in self.lists["sums"] for t in member.left)
         spent = thread.spent + thread.reached if summed else thread.spent
         start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
-        now = member.tells_of_now(self.lists["now"])
-        if now and inferred and self.calendar.current.target and not member.opens_change:
+        coming = inferred and self.calendar.current.target and not member.opens_change
+        if coming and member.tells_of_now(self.lists["now"]):
             whole = self.calendar.whole
             return whole.start, whole.end, whole.reason + ", for how things stand", True
         streak = next((m for t in member.left if (m := _RUN.fullmatch(t.word))), None) if summed else None
@@ -128,8 +128,7 @@ class FigurePeriods:
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
             made = any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])  # 培育经营主体737家
             stock = not made and self.phraser.text(member.left).endswith(self.stocks)
-            now = member.tells_of_now(self.lists["now"])
-            reached = stock or now or (copulas and _STOCK.search(copulas[-1]))
+            reached = stock or (copulas and _STOCK.search(copulas[-1])) or member.tells_of_now(self.lists["now"])
             if measure == "rank" or (reached and not new):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found

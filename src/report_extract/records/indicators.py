@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -133,6 +134,21 @@ class Thread:
     """The words before and after each figure, as its construction takes them."""
     objects: dict[str, str] = field(default_factory=dict)
     """What earlier clauses did something to, by verb."""
+
+
+class Endings:
+    """Tells the longest of many words that a text ends in: by its slices, not by trying each word."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self.lengths = sorted({len(word) for word in self.words}, reverse=True)
+
+    def of(self, text: str, beyond: int = 0) -> str:
+        """The longest that leaves at least `beyond` characters before it; empty where there is none."""
+        for length in self.lengths:
+            if length + beyond <= len(text) and text[-length:] in self.words:
+                return text[-length:]
+        return ""
 
 
 class Phraser:

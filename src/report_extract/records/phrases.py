@@ -10,7 +10,7 @@ from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
 from report_extract.records.frames import PLANS, Frame, Member
-from report_extract.records.indicators import Phraser, Thread
+from report_extract.records.indicators import Endings, Phraser, Thread
 
 _PER_HEAD = ("每人", "每户", "人均", "户均", "生均", "例均", "场均", "件均", "亩均", "校均", "班均", "次均", "平均每人")
 _TOTALS = ("总量", "总数", "总额", "总值")
@@ -44,7 +44,9 @@ class IndicatorReader:
         self.deeds = lists["deeds"]
         self.industries = tuple(lists["industries"])
         self.measures = tuple(sorted((w for w in lists["relational"] if len(w) > 1), key=len, reverse=True))
-        self.carried = tuple(w for w in self.measures if w not in lists["standing"])
+        self.carried = Endings(w for w in self.measures if w not in lists["standing"])
+        self.growth = Endings(lists["growth_nouns"])
+        self.kinds = (*self.measures, *lists["self_measured"])
         self.funds, self.works, self.joined, self.per_unit = (
             tuple(lists[name]) for name in ("funds", "works", "joined", "per_unit")
         )
@@ -638,25 +640,23 @@ class IndicatorReader:
         same = figure is not None and (
             figure.unit == unit or (figure.dimension == "ratio" and (thread.had_figure or changes))
         )
-        kinds = (*self.measures, *self.lists["self_measured"], *(() if measure.endswith("数") else self.persons))
-        named = head.endswith(kinds) or any(t.kind in "vlxe" for t in member.left)
+        persons = not measure.endswith("数") and head.endswith(self.persons)
+        named = persons or head.endswith(self.kinds) or any(t.kind in "vlxe" for t in member.left)
         return head if not measure or not same or named else head + measure
 
     def measure_of(self, indicator: str) -> str:
         """The measure word that an indicator ends in: 产量 of 粮食产量."""
-        if not indicator.endswith(self.carried):
+        measure = self.carried.of(indicator)
+        if not measure:
             rate = _RATE.search(indicator)
             return rate[0] if rate else ""
-        measure = next(m for m in self.carried if indicator.endswith(m))
         short = measure.removeprefix("总")  # of a 总产量 a part is a 产量, of a 总量 none
         return short if short == measure or short in self.measures else ""
 
     def without_measure(self, base: str) -> str:
         """A carried subject without its own measure word: 货物进出口总额 before 增速."""
-        for word in self.carried if base.endswith(self.carried) else ():
-            if base.endswith(word) and len(base) > len(word) + 1:
-                return base[: -len(word)]
-        return base
+        measure = self.carried.of(base, beyond=2)
+        return base.removesuffix(measure) if measure else base
 
     @staticmethod
     def _fuller(head: str, thread: Thread) -> str:

@@ -155,7 +155,7 @@ class StatisticReader:
         self.sharer.share(sentence, groups, out, self.names.doer)
         self.counted = thread.thing, thread.things
         left = thread.subject or thread.object or thread.actor
-        of_growth = next((word for word in self.lists["growth_nouns"] if left.endswith(word) and left != word), "")
+        of_growth = self.names.growth.of(left, beyond=1)
         if left.endswith("位次"):  # what was ranked, not its rank
             left = next((r.indicator for r in out if r.measure == "level" and "位次" not in r.indicator), left)
         left = left.removesuffix(of_growth)  # 生产总值增速居第四位。分季度看，一季度增长4.8%
