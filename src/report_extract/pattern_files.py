@@ -49,6 +49,7 @@ LISTS = (
     "joined",
     "leading",
     "levels_reached",
+    "manner",
     "loose_heads",
     "measured_of",
     "new",

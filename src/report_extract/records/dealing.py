@@ -67,7 +67,8 @@ class Dealer:
         ends = next((i for i in range(share + 1, len(left)) if _ends_subjects(left, i)), len(left))
         if any(t.kind == "q" for t in left[:ends]):  # 游客8万人次、收入3亿元，分别增长: dealt as their figures are read
             return {}
-        words = [part for token in self.phraser.strip(left[:ends]) for part in _apart(token)]
+        listed = [token for token in self.phraser.strip(left[:ends]) if token.word != "等"]  # 食品、医药等产业分别增长
+        words = [part for token in listed for part in _apart(token)]
         joints = ["、", *dict.fromkeys(t.word for t in words if t.kind == "j")]
         # 和, not 与, in 茶叶与蚕桑产业和林木产业
         ways = [[*joints], ["、"], *(["、", joint] for joint in joints[1:])]

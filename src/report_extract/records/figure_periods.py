@@ -60,6 +60,9 @@ class FigurePeriods:
                 thread.spent += times  # a change that is dated at both ends dates nothing after it
             if start and end and start.year < end.year:
                 return date(end.year, 1, 1), end, why + ", its end for what was reached", inferred
+        compared = any(t.word in self.lists["over_others"] for t in member.left) and measure == "change"
+        if compared and inferred and thread.period is not None and member.mark in (",", "、"):
+            return *thread.period, "that of what is compared", inferred  # 参保率达到95%、高于全国3个百分点
         part = any(t.kind == "h" for t in member.left[:1])
         if part and inferred and thread.period is not None and not ANNUAL.search(member.said(self.chars)):
             return *thread.period, "that of the whole", inferred

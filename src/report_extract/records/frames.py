@@ -289,7 +289,9 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
         if _of_each(member.left, n):
             parts["EACH"] = [token]
             continue
-        if _of_time(member.left, n):
+        if _of_time(member.left, n) or (
+            token.word in lists["manner"] and member.left[n + 1 :] and member.left[n + 1].kind in "cvl"
+        ):
             continue
         if compared and token.kind not in "gfc":
             continue

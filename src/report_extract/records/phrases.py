@@ -95,10 +95,10 @@ class IndicatorReader:
             if token.kind not in ",;:":
                 clause.append(token)
                 continue
-            if token.kind == ";" and number >= after:
-                self.open_part(thread)
             if number > after and clause and not (token.kind == ":" and self._note_measure(clause, thread)):
                 self._note_clause(clause, thread)
+            if token.kind == ";" and number >= after and token is not sentence.tokens[-1]:
+                self.open_part(thread)
             clause = []
             number += 1
 
