@@ -9,7 +9,7 @@ from itertools import dropwhile, takewhile
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
 from report_extract.records.frames import Member, inside_noun
-from report_extract.records.indicators import Phraser
+from report_extract.records.indicators import PER_UNIT, Phraser
 
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
 
@@ -22,6 +22,7 @@ class Dealer:
         self.relational = patterns.words.lists["relational"]
         self.owners = tuple(patterns.words.lists["owners"])
         self.narrowing, self.whose = (patterns.words.lists[name] for name in ("measured_of", "whose"))
+        self.per_unit = tuple(patterns.words.lists["per_unit"])
         self.pairs = [group.split("/") for group in sorted(patterns.words.lists["paired"])]
         self.measures = tuple(w for w in self.relational if len(w) > 1)
 
@@ -143,6 +144,9 @@ class Dealer:
     def _named_apart(self, items: list[list[Token]]) -> list[str]:
         """Items of a list as phrases, each with the scope that only the first one prints: 县级差旅经费和会议支出."""
         first, named = items[0], self._with_suffix(items)
+        per = PER_UNIT.match(named[0])
+        if per is not None:  # 单位产值能耗和碳排放
+            named = [named[0], *(per[0] + name if name.endswith(self.per_unit) else name for name in named[1:])]
         if first[0].word not in self.whose or len(first) < 2:
             return named
         bare = [item[0].word[-1] not in "级属央" for item in items]

@@ -18,6 +18,7 @@ _GROUND = re.compile(r"是?在[\u4e00-\u9fff、]{2,20}(?:基础上|前提下|情
 _NEGATIONS = ("不", "未", "非")
 _PLANS = ("计划", "打算")  # nouns too: 营养改善计划
 _BARE_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
+PER_UNIT = re.compile(r"(?:每?单位|万元)(?:[\u4e00-\u9fff]{0,8}(?:产值|总值|增加值|产品|面积)|GDP)")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率")
 _ADDED = r"(?:[\u4e00-\u9fff]{1,3}、)*[\u4e00-\u9fff]{1,3}）"
 _NOTE = re.compile(rf"（(?!{_ADDED})[^（）]*）|\([^()]*\)")
@@ -45,6 +46,8 @@ class Thread:
     """The word that makes the figure right before a yearly average: 年均."""
     yearly_of: tuple[str, str] = ("", "")
     """Its measure and unit."""
+    terms: str = ""
+    """实际 or 名义 before the last rise, for those dealt out with it."""
     effect: str = ""
     """Subject and verb of a list of those whom something reaches: 修路惠及."""
     per: str = ""

@@ -10,7 +10,7 @@ from report_extract.kept import compiled
 from report_extract.mentions.tokens import Sentence, Token
 from report_extract.patterns import Patterns
 from report_extract.records.frames import PLANS, Frame, Member
-from report_extract.records.indicators import Endings, Phraser, Thread
+from report_extract.records.indicators import PER_UNIT, Endings, Phraser, Thread
 
 _PER_HEAD = ("每人", "每户", "人均", "户均", "生均", "例均", "场均", "件均", "亩均", "校均", "班均", "次均", "平均每人")
 _TOTALS = ("总量", "总数", "总额", "总值")
@@ -20,7 +20,6 @@ _REACHING = re.compile(r"(?:再|屡|又)?(?:创下?|上|迈上|取得|实现|历
 _EACH_PLACE = re.compile(r"^各[省市县区旗州乡镇]?(?:[（(][^（）()]{1,8}[）)])?")
 _EVERYWHERE = re.compile(r"全[国省区市州盟县镇乡村系行]")
 _HAVING = re.compile(r"^.{0,6}[共现拥]有|^(?:全.)?有(?=[^限色])")
-_PER_UNIT = re.compile(r"(?:每?单位|万元)(?:[\u4e00-\u9fff]{0,8}(?:产值|总值|增加值|产品|面积)|GDP)")
 _RATE = re.compile(r"(?<=..)[\u4e00-\u9fff]{2}率$")
 _PLACE_IN = re.compile(r"居([\u4e00-\u9fff“”《》\d]{0,24})位次$")
 _RATIO_TO = re.compile(r"^(与[\u4e00-\u9fff]{2,12}之比)[为是]?$")
@@ -277,6 +276,9 @@ class IndicatorReader:
             subject = thread.ranked  # 位列创新城市第40位，比上年上升3位
         if rule.figures == "rank" and not thread.had_figure:
             subject = thread.actor or subject
+        elif rule.figures == "rank" and not tokens and thread.grew and member.mark == "、" and not member.opens_change:
+            grew = thread.grew.removesuffix("增速").removesuffix("增长")
+            subject = grew + "增速"  # 技改投资增长6%、居全市第3位
         values = {
             "RATED": phraser.text(frame.parts.get("B", [])),
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
@@ -285,7 +287,7 @@ class IndicatorReader:
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
-            "CHANGE": self._in_terms(member) + self.change(frame, named=rule.id == "change-figure-noun"),
+            "CHANGE": self.in_terms(member) + self.change(frame, named=rule.id == "change-figure-noun"),
         }
         phrase = _RANKED.sub(r"\1", self._formed(member, frame, thread, values))
         if thread.about and len(phrase) < 7 and phrase.endswith(self.vague) and thread.about not in phrase:
@@ -517,7 +519,7 @@ class IndicatorReader:
         if tokens[0].word == thread.inner_verb and member.first and thread.verb_clause == member.clause - 1:
             return thread.actor + head
         if member.mark == "、" and head.endswith(self.per_unit):
-            per = _PER_UNIT.match(thread.subject)  # 单位产值能耗下降4%、碳排放下降6%
+            per = PER_UNIT.match(thread.subject)  # 单位产值能耗下降4%、碳排放下降6%
             return (per[0] if per and not head.startswith(per[0]) else "") + head
         noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
         named = bool(member.left) and tokens[-1].kind in "nN" and not tail
@@ -726,7 +728,7 @@ class IndicatorReader:
         words = [t.word for t in frame.parts.get("G", []) or (frame.parts.get("F", []) if named else [])]
         return words[-1] if words else ""
 
-    def _in_terms(self, member: Member) -> str:
+    def in_terms(self, member: Member) -> str:
         """实际 or 名义 before a rise, which says another thing with it: 收入增长8%，实际增长6%."""
         at = next((n for n, t in enumerate(member.left[:-1]) if t.word in self.lists["in_terms"]), None)
         return member.left[at].word if at is not None and member.left[at + 1].kind == "g" else ""

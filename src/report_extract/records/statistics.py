@@ -229,7 +229,8 @@ class StatisticReader:
         if dealt:
             del thread.listed[named:]  # the list as a whole is none of those to be dealt to
             each = self.phraser.text(frame.parts.get("EACH", []))
-            indicator = self.phraser.clean(dealt + each + self.names.predicate(frame))
+            thread.terms = self.names.in_terms(member) if member.left else thread.terms
+            indicator = self.phraser.clean(dealt + each + thread.terms + self.names.predicate(frame))
             own, thread.subject, thread.base = True, dealt, dealt
             if rule.measure in (None, "level", "growth"):
                 thread.listed.append(dealt)
