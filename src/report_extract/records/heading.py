@@ -56,6 +56,8 @@ _MASTHEAD = re.compile(
     r"^[^。，；]{1,12}报\s{0,4}(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:[^。，；]{0,12}|(?=\s|星期|第|[A-Z])[^。，；]{0,80})$"
 )
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DOCUMENT_NUMBER = re.compile(r"[〔［\[【](?:19|20)\d\d[〕］\]】]")
+"""The year in which an office numbered a document: 江工发〔2014〕6号."""
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _PLANNED_YEAR = re.compile(
@@ -299,7 +301,7 @@ def _day(year: int, match: re.Match[str]) -> date | None:
 def _year_of_page(title: str, chars: str, published: date | None) -> int | None:
     """The last year that a title names and does not plan; else the commonest that was over or under way when the page
     was published, unless what is told lies long before that."""
-    title = _PRINTED.sub("", title)
+    title = _DOCUMENT_NUMBER.sub("", _PRINTED.sub("", title))
     titled = [int(year) for year in _NAME_YEAR.findall(_PLANNED_YEAR.sub("", title)) or _NAME_YEAR.findall(title)]
     if titled:  # not 2011 of 2010-2011年度 where it is to come
         over = [year for year in titled if published is None or year <= published.year]
