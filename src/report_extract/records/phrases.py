@@ -791,8 +791,10 @@ class IndicatorReader:
             if member.figure.figure is not None and thread.thing:
                 thread.things[member.figure.figure.unit] = thread.thing
             counted_nouns = [t.word for t in (frame.parts.get("TAIL", []) if counted else tokens) if t.kind in "nN"]
-            if not head.startswith(self.part_classes):
-                thread.noun = counted_nouns[-1] if counted_nouns else ""
+            noun = counted_nouns[-1] if counted_nouns else ""
+            class_ = self.phraser.text(tokens) in self.lists["part_classes"]  # 其中国家级3家, of what was counted
+            if not head.startswith(self.part_classes) or (len(noun) > 1 and not class_):
+                thread.noun = noun
             thread.counted_object = counted and bool(verbs)
         if head.endswith(self.awards):
             thread.award = head
