@@ -530,6 +530,7 @@ class AwardsFile(Spec):
     meetings: str
     holders: list[Word]
     counted: list[Word]
+    bodies: list[Word]
     """Units that count honours, or those who got them."""
     beyond: list[Word]
     contests: str

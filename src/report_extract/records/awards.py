@@ -58,9 +58,12 @@ def _balanced(name: str) -> str:
 def _quoted_apart(run: list[Token], name: str) -> list[tuple[list[Token], str]]:
     """`“甲”“乙”、“丙”称号` as three runs with their names; any other run as it is."""
     quoted = [n for n, token in enumerate(run) if token.kind == "N"]
+    if len(quoted) == 1 and quoted[0] == 0 and len(run) > 3 and run[1].kind in "、j":  # “先进单位”、全省先进市
+        return [(part, "".join(t.word for t in part)) for part in (run[:1], run[2:])]
     if len(quoted) < 2 or any(token.kind not in "N、j" for token in run[: quoted[-1]]):
         return [(run, name)]
-    return [(part, "".join(t.word for t in part)) for part in (*([run[n]] for n in quoted[:-1]), run[quoted[-1] :])]
+    parts = [*([run[n]] for n in quoted[:-1]), run[quoted[-1] :]]
+    return [(part, "".join(t.word for t in part)) for part in parts]
 
 
 class AwardReader:
@@ -85,6 +88,7 @@ class AwardReader:
         self.holders = frozenset(spec.holders)
         self.beyond = frozenset(spec.beyond)
         self.counted = frozenset(spec.counted)
+        self.bodies = frozenset(spec.bodies)
 
     def may_hold(self, span: Span) -> bool:
         """Whether a sentence has a word that an award's name or giving has."""
@@ -351,9 +355,8 @@ class AwardReader:
 
     def _restored(self, name: str, previous: str) -> str:
         for rule in self.elided:
-            if name == rule.short and previous:
-                scope = rule.scope_of(previous)
-                return scope + rule.full if scope is not None else name
+            if name == rule.short and previous and (scope := rule.scope_of(previous)) is not None:
+                return scope + rule.full
         return name
 
     def _award(
@@ -534,8 +537,12 @@ class AwardReader:
         names = [name.strip() for name in listed.split("、")] if listed else []
         return names if names and len(names) == count else []
 
-    @staticmethod
-    def _listed(before: list[Token]) -> list[str]:
+    def _in_name(self, tokens: list[Token], n: int) -> bool:
+        """Whether a verb is part of a body's name: 困难职工帮扶中心."""
+        within = 0 < n < len(tokens) - 1 and tokens[n - 1].kind in "nN"
+        return within and tokens[n].kind == "v" and tokens[n + 1].word in self.bodies
+
+    def _listed(self, before: list[Token]) -> list[str]:
         """Noun phrases of a list; a counted one names nobody."""
         words: list[str] = [""]
         counted = False
@@ -545,7 +552,7 @@ class AwardReader:
             if token.kind in "、j":
                 words.append("")
                 counted = False
-            elif (token.kind in "nNkx" or token.word == "高") and not counted:  # a surname, no rise
+            elif (token.kind in "nNkx" or token.word == "高" or self._in_name(before, n)) and not counted:  # no rise
                 ours = n and before[n - 1].word == "我" and token.word in "省市县区州"
                 words[-1] += "" if ours else token.word
             elif token.kind == "q" and token.figure and token.figure.value == len(words) > 1 and words[-1]:
