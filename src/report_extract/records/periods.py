@@ -56,6 +56,13 @@ _ACCOUNT = re.compile(
     r"(?:公布|发布|披露|公告)(?:了)?[^，。；]{0,12}?((?:19|20)\d\d)年(?:年?度?(?:业绩)?报告|年报|度业绩)"
 )
 _TITLE = re.compile(r"工作报告|公报|代表大会")
+_ITEM = re.compile(
+    r"\s{0,4}(?:[（(]?\d{1,2}[）)．.、]|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}是)"
+)
+_ANNOUNCED = re.compile(
+    r"(?:以下|下列|如下)[^，。；：]{0,12}：|[几\d一二三四五六七八九十]{1,2}(?:项|件|个方面|方面)[^，。；：]{0,8}："
+)
+"""How a list is announced: 拟抓好以下几项：, 办好十件实事：."""
 _SUB_HEADING = re.compile(r"^\s*(?:[（(]|\d|[一二三四五六七八九十]{1,3}是|——|[“《])")
 
 
@@ -245,6 +252,8 @@ class Calendar:
         """The years of which the paragraph last told a yearly average."""
         self.happened: tuple[date, date] | None = None
         """The days that the paragraph named last, for 当天 and what goes on there."""
+        self.announced: Era | None = None
+        """The time of a sentence that announced a list whose items are paragraphs: 2010年，抓好以下几项：1.…"""
         self.opened: int | None = None
         """The year that the paragraph's last dated opening named."""
 
@@ -258,6 +267,7 @@ class Calendar:
         """A heading sets the section's time."""
         if _TITLE.search(text) or self.patterns.repairs.lines.dateline.match(text.strip()):
             return
+        self.announced = self.announced if _ITEM.match(text) else None
         day = resolve(dates[-1], self.clock, self.patterns) if dates and _AS_OF.search(text.strip()) else None
         if day:  # （截至2024年12月31日）
             self.current = self.section = Era(day[1], day[1], False, "the day that the heading gives")
@@ -310,7 +320,7 @@ class Calendar:
         if sentence.block is not self.block:
             self.lead = self.lead or self.block
             self.block = sentence.block
-            self.current = self.section
+            self.current = self._of_item("".join(t.word for t in sentence.tokens[:3]))
             self.opened = self.happened = self.averaged = None
         self.years = []
         standard = self._standard(sentence)
@@ -339,6 +349,8 @@ class Calendar:
                 if average or (self._part_rules() and self._tells_of_the_rest(sentence, first)):
                     self.moment = before
                 self._lead(sentence)
+                if _ANNOUNCED.search("".join(t.word for t in sentence.tokens[:24])):
+                    self.announced = self.current
         if self.heading.genre == "work_report":
             self._year_told("".join(t.word for t in sentence.tokens[:8]))
         self._of_this_year(sentence)
@@ -448,6 +460,12 @@ class Calendar:
             opened = self.years[0][1] if self.years and self.years[0][0] == first.end else None
             self.opened = opened if opened and self.clock.this and opened <= self.clock.this else None
 
+    def _of_item(self, text: str) -> Era:
+        """What rules as a paragraph opens: the time of a list's announcement for its items, else its section's."""
+        if _ITEM.match(text) is None:
+            self.announced = None
+        return self.announced or self.section
+
     def pass_sentence(self, chars: str, span: Span, block: Block) -> None:
         """A sentence without a mention: only its paragraph, and whether it opens a passage of aims, matter."""
         if block.kind == "heading":
@@ -455,7 +473,7 @@ class Calendar:
         self.current, self.moment = self.moment or self.current, None
         if block is not self.block:
             self.block = block
-            self.current = self.section
+            self.current = self._of_item(chars[span.start : min(span.end, span.start + 8)])
             self.opened = None
         opened = _YEAR_ALONE.match(chars, span.start, span.end)
         if opened is not None:  # 2011年，工会要更加努力。全年…
