@@ -625,6 +625,8 @@ class IndicatorReader:
         if base.endswith("率") and head.endswith("率") and len(head) > 2:  # 建会率, and 入会率 beside it
             owner = self.without_measure(base)
             return owner + head if owner != base else head  # 车险赔付率, and its 费用率
+        if head.endswith(("支出", "结余")):  # 基金总收入, and its 总支出 and 结余
+            base = base.removesuffix("收入").removesuffix("总")
         kept = head.startswith("总") and base.endswith(
             ("收入", "支出", "投资", "产值", "存款", "贷款")
         )  # 财政收入, its 总额
