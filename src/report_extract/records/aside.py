@@ -180,7 +180,8 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
 
 def _passes_marks(tokens: list[Token], n: int, marks: frozenset[str]) -> bool:
     """Whether a figure counts round levels that were passed, or is such a level: 跨过两个亿元大关."""
-    levels = n + (len(tokens) > n + 1 and tokens[n + 1].kind == "q")
+    after = tokens[n + 1] if len(tokens) > n + 1 else None
+    levels = n + (after is not None and (after.kind == "q" or (after.kind == "k" and after.word[-1] == "级")))
     counted = n > 0 and tokens[n - 1].figure is not None and tokens[n - 1].end == tokens[n].start
     marked = len(tokens) > levels + 1 and tokens[levels + 1].word in marks
     count = tokens[n - counted].figure

@@ -160,6 +160,12 @@ class Dealer:
         repeats = len(suffix) > 1 and item[-1].word.endswith(suffix[0].word)
         return self.phraser.text(suffix[repeats:])
 
+    def _are_whole(self, items: list[list[Token]]) -> bool:
+        """Whether each item is a whole, the first with a measure of its own: 进口货值、入境游客、销售额."""
+        first, last = self.phraser.text(items[0]), self.phraser.text(items[-1])
+        measured = first.endswith(self.measures) and first[-1] != last[-1]
+        return measured and all(len(self.phraser.text(item)) > 3 for item in items)
+
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:
         """Items of a list, each with the head noun that only the last one prints."""
         last = items[-1]
@@ -172,6 +178,9 @@ class Dealer:
         suffix: list[Token] = []
         scope = items[0][:1] if len(items[0]) > 1 and re.fullmatch("全[\u4e00-\u9fff]", items[0][0].word) else []
         bare = [items[0][len(scope) :], *items[1:]]
+        both = [bare[0][-1].word + words[0][-1:], words[0]]
+        if len(items) == 2 and len(bare[0]) > 1 and any(two == both for _, *two in self.pairs):
+            scope, bare = [*scope, *bare[0][:-1]], [bare[0][-1:], last]  # 本外币存、贷款余额
         shared = [self._shared(item[0].word, words[0]) if len(item) == 1 else "" for item in bare[:-1]]
         if all(shared):
             heads = [replace(item[0], word=item[0].word + end) for item, end in zip(bare, shared, strict=False)]
@@ -192,6 +201,8 @@ class Dealer:
                 break
         if (reached := self._reached(items)) is not None:
             return reached
+        if len(items) > 2 and self._are_whole(items):
+            return [self.phraser.clean(self.phraser.text(item)) for item in items]
         alike = [item[-1].word[-1] == words[-1][-1] for item in items[:-1]]
         whole = alike if len(suffix) < 2 or all(alike) else [False] * len(alike)  # 需氧量 has no 减排量 of its own
         out = [

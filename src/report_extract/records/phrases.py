@@ -705,11 +705,9 @@ class IndicatorReader:
         """`省五一劳动奖状、奖章分别为4个和11名`: the second name has the first's scope."""
         before = ""
         for n, name in sorted(dealt.items()):
-            rule = next((rule for rule in self.elided if name == rule.short), None)
-            scope = rule.scope_of(before) if rule is not None else None
-            if rule is not None and scope is not None:
-                dealt[n] = name = scope + rule.full
-            before = name
+            rules = (rule for rule in self.elided if name == rule.short)
+            full = next((scope + rule.full for rule in rules if (scope := rule.scope_of(before)) is not None), name)
+            dealt[n] = before = full
 
     def _subject(self, frame: Frame, thread: Thread) -> str:
         if "E" in frame.symbols and not thread.had_figure:

@@ -120,7 +120,7 @@ class StatusReader:
     def _is_scheme(words: Sequence[Token], n: int) -> bool:
         """Whether 计划 ends the name of a scheme that is told of: 营养改善计划在37所学校试点."""
         if n > 0 and words[n - 1].kind == "N":
-            return True  # “三支一扶”计划今年招募…
+            return True  # “茶乡之春”计划今年帮带…
         named = n > 0 and words[n - 1].kind in "vgl"
         return named and n + 1 < len(words) and words[n + 1].word in _TOLD_OF_SCHEMES
 
