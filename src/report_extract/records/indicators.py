@@ -276,7 +276,11 @@ class Phraser:
                 break
             out.append(token)
             length += 0 if token.word[0] == "（" else len(self.text([token]))
-        while out and (out[-1].kind in "djx、pmcy" or (out[-1].kind == "w" and out[-1].word not in _PLANS)):
+        while out and (
+            out[-1].kind in "djx、pmcy"
+            or out[-1].word == "全部"
+            or (out[-1].kind == "w" and out[-1].word not in _PLANS)
+        ):
             out = out[:-1]
         return out
 

@@ -750,7 +750,8 @@ class IndicatorReader:
             per = self.phraser.text(tokens[: having + 1])
             thread.per = per if "每" in per else ""
         verbs = [t for t in raw_head if t.kind == "v"]
-        thread.inner_verb = verbs[-1].word if verbs and verbs[0] is not raw_head[0] else ""
+        inner = bool(verbs) and verbs[0] is not raw_head[0] and verbs[-1] is not raw_head[-1]  # 茶农新增1万人
+        thread.inner_verb = verbs[-1].word if inner else ""
         thread.told.append((raw_head, frame.parts.get("TAIL", [])))
         if member.mark != "、":
             thread.modifier = self._modifier(raw_head, verbs)
