@@ -2602,6 +2602,10 @@ A级茶园景区达到40家，其中5A级2家、4A级15家。
     97% 乡镇自来水普及率 | 97 % ratio | 2022
     92% 茶园户厕普及率 | 92 % ratio | 2022
 县科学技术奖实现新突破，茶业项目获资助额翻番。
+全县优质茶园数量居全省第2位，全市茶船吞吐量稳居全国第一。
+    第2位 全县优质茶园数量居全省位次 rank | 2 位 count | 2022
+    第一 全市茶船吞吐量居全国位次 rank | 1 位 count | 2022
+全县茶叶面积实现6连增，产量实现“八连丰”。
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

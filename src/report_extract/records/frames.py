@@ -318,7 +318,8 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
                     parts.setdefault("HEAD", []).append(token)
             continue
         if symbol == "H":
-            after = any(mark in symbols for mark in "SMREB") or (rank and token.word in wholes)
+            among = rank and token.word in wholes and not any(t.word in wholes for t in member.left[n + 1 :])
+            after = any(mark in symbols for mark in "SMREB") or among  # 全县茶叶产量居全国第1位
             parts.setdefault("WHOLE" if after else "HEAD", []).append(token)
         else:
             parts.setdefault(symbol, []).append(token)
