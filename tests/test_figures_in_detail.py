@@ -2606,6 +2606,11 @@ A级茶园景区达到40家，其中5A级2家、4A级15家。
     第2位 全县优质茶园数量居全省位次 rank | 2 位 count | 2022
     第一 全市茶船吞吐量居全国位次 rank | 1 位 count | 2022
 全县茶叶面积实现6连增，产量实现“八连丰”。
+茶乡法庭受理执行案件900件，执结820件；办结茶农诉求80件，办结率98%。
+    900件 茶乡法庭受理执行案件 | 900 件 count | 2022
+    820件 执结案件 | 820 件 count | 2022
+    80件 办结茶农诉求 | 80 件 count | 2022
+    98% 茶农诉求办结率 | 98 % ratio | 2022
 """
 """Sentences that exercise many mechanisms, each with all its rows, as a careful reader gives them."""
 

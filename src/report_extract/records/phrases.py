@@ -622,6 +622,8 @@ class IndicatorReader:
             return base
         if base.endswith(head[:2]) and len(head) > 2 < len(base):  # 电子卡订单, and its 订单金额
             return base + head[2:]
+        if head.endswith("率") and base.startswith(head[:-1]):
+            base = base.removeprefix(head[:-1])  # 办结案件118件，办结率98%
         if base.endswith("率") and head.endswith("率") and len(head) > 2:  # 建会率, and 入会率 beside it
             owner = self.without_measure(base)
             return owner + head if owner != base else head  # 车险赔付率, and its 费用率
