@@ -64,7 +64,7 @@ class Aside:
         assert figure is not None
         text = self.chars[figure.num_start : figure.num_end]
         words = "".join(t.word for t in left[-8:])
-        served = figure.unit in ("小时", "学时", "课时") and _SERVED.search(words) is not None  # 累计服务2.4万小时
+        served = figure.unit in ("小时", "学时", "课时") and _SERVED.search(words) is not None  # 累计服务9万小时
         shortened = right[:1] != [] and right[0].word[:2] in ("缩短", "压缩", "延长", "压减")
         shortened = shortened and any(t.kind in "cr" for t in right[:2])
         began = shortened and left[-1:] != [] and left[-1].kind == "m"  # 车程由2.5小时缩短至80分钟
@@ -115,7 +115,7 @@ class Aside:
         to = right[1].figure if len(right) > 1 and right[0].kind in "cgf" else None
         if to is not None and to.unit and left and left[-1].kind == "m":
             return True  # 由48降至26毫克/立方米
-        named = next((t for t in reversed(left) if t.kind != "d"), None)  # 死亡率控制在0.032
+        named = next((t for t in reversed(left) if t.kind != "d"), None)  # 差错率控制在0.01
         stated |= named is not None and named.kind == "n" and named.word.endswith(self.unitless)
         before = left[-2].figure if len(left) > 1 and left[-1].kind in "、j" else None
         if big and before is not None and not before.unit and not before.role:

@@ -62,8 +62,7 @@ def _quoted_apart(run: list[Token], name: str) -> list[tuple[list[Token], str]]:
         return [(part, "".join(t.word for t in part)) for part in (run[:1], run[2:])]
     if len(quoted) < 2 or any(token.kind not in "N、j" for token in run[: quoted[-1]]):
         return [(run, name)]
-    parts = [*([run[n]] for n in quoted[:-1]), run[quoted[-1] :]]
-    return [(part, "".join(t.word for t in part)) for part in parts]
+    return [(part, "".join(t.word for t in part)) for part in (*([run[n]] for n in quoted[:-1]), run[quoted[-1] :])]
 
 
 class AwardReader:
@@ -538,7 +537,7 @@ class AwardReader:
         return names if names and len(names) == count else []
 
     def _in_name(self, tokens: list[Token], n: int) -> bool:
-        """Whether a verb is part of a body's name: 困难职工帮扶中心."""
+        """Whether a verb is part of a body's name: 茶农帮扶中心."""
         within = 0 < n < len(tokens) - 1 and tokens[n - 1].kind in "nN"
         return within and tokens[n].kind == "v" and tokens[n + 1].word in self.bodies
 
@@ -552,7 +551,8 @@ class AwardReader:
             if token.kind in "、j":
                 words.append("")
                 counted = False
-            elif (token.kind in "nNkx" or token.word == "高" or self._in_name(before, n)) and not counted:  # no rise
+            # 高 is a surname here, no rise
+            elif (token.kind in "nNkx" or token.word == "高" or self._in_name(before, n)) and not counted:
                 ours = n and before[n - 1].word == "我" and token.word in "省市县区州"
                 words[-1] += "" if ours else token.word
             elif token.kind == "q" and token.figure and token.figure.value == len(words) > 1 and words[-1]:

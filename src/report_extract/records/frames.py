@@ -241,8 +241,7 @@ def _split(
 
 
 def _name_of_doer(tokens: list[Token], at: int, following: int, attributive: frozenset[str]) -> int:
-    """Where the words may begin that tell what those counted did: not inside
-    9个帮扶中心投入…."""
+    """Where the words may begin that tell what those counted did: not inside 9个帮扶中心投入…."""
     first = next((i for i in range(at + 1, following) if tokens[i].word not in attributive), following)
     verbs = [i for i in range(first, following) if tokens[i].kind in "vl"]
     named = len(verbs) > 1 and verbs[0] == first and tokens[first + 1].kind == "n" and verbs[1] > first + 1

@@ -38,6 +38,7 @@ _PLAN_HEADING = re.compile(
 _PAGE_PLANS = re.compile(r"打算|展望$|下一步|明年|来年|(?:工作|年度?)(?:计划|安排|部署|思路|要点)$")
 """What such a heading says on a page that is no report to a congress."""
 _TROUBLES = re.compile(r"问题|困难|不足|差距|短板")
+"""What a heading says under which troubles are told, before or after plans."""
 _BEFORE_PLAN = re.compile(r"基础|现状|成就|成绩|成效|回顾|背景|形势|环境|阶段|问题|困难|挑战|机遇|评估")
 """What a chapter of a plan is headed that tells of the years before it."""
 _PAST_HEADING = re.compile(r"年来|回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
