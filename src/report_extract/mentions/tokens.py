@@ -33,6 +33,7 @@ _RANK_BEFORE = re.compile(r"第(?:\d+|[一二三四五六七八九十]{1,3})[位
 _RISES_FROM = re.compile(r"[由从][^，。；、：]{0,12}$")
 _SPACE, _SUFFIX, _REACHED, _COMPARED = " ", "!", "#", "+"
 """What stands for the class of a word whose class depends on what is around it; all sort before the classes."""
+_LONGEST_NOTE = 3
 _WORDS = 1 << 16  # more than the different words of a long report
 
 
@@ -76,6 +77,14 @@ class Sentence:
     tokens: list[Token] = field(default_factory=list)
     figures: list[Token] = field(default_factory=list)
     in_words: list[tuple[Number, str]] = field(default_factory=list)
+
+
+def _settle_ratios(tokens: list[Token]) -> None:
+    """性别比为, 桥隧比高达: before what only reaches a level 比 compares nothing, and is part of the noun."""
+    for n in range(len(tokens) - 2, 0, -1):
+        noun, ratio, level = tokens[n - 1 : n + 2]
+        if ratio.word == "比" and level.kind == "c" and noun.kind == "n" and noun.end == ratio.start:
+            tokens[n - 1 : n + 1] = [Token(noun.start, ratio.end, "n", noun.word + ratio.word)]
 
 
 def _settle_notes(tokens: list[Token]) -> None:
@@ -157,6 +166,7 @@ class Tokenizer:
         self.numeral_words = lists["numeral_words"]
         self.rank_verbs = tuple(lists["rank_verbs"])
         self.noted = lists["noted"]
+        self.asides = tuple(lists["asides"])
         self.classes = _classes(patterns)
 
     def sentence(self, span: Span, block: Block) -> Sentence:
@@ -173,6 +183,7 @@ class Tokenizer:
         self.reader.share_units(self.chars, figures)
         made.figures = [t for t in made.tokens if t.figure]
         _settle_notes(made.tokens)
+        _settle_ratios(made.tokens)
         return made
 
     def without_mention(self, span: Span, block: Block) -> Sentence | None:
@@ -268,18 +279,27 @@ class Tokenizer:
         for name in _NAME.finditer(self.chars, start, end):
             self._segment(made, at, name.start(), numbers, sparse)
             kind = "(" if name[0][0] in "（([【" else "," if name[0] == "——" else "N"
-            if kind == "(" and made.tokens and self._adds(made.tokens[-1], name[0]):
+            if kind == "(" and made.tokens and self._adds(made.tokens[-1], name[0], name.end()):
                 kind = "n"
             made.tokens.append(Token(name.start(), name.end(), kind, name[0]))
             made.in_words += [(n, "inside a name or note") for n in numbers if name.start() <= n.start < name.end()]
             at = name.end()
         self._segment(made, at, end, numbers, sparse)
 
-    def _adds(self, before: Token, note: str) -> bool:
-        """Whether a note is part of the noun before it: 县（市、区）国企; 学校（所） only names a unit."""
-        words = note[1:-1].split("、")
-        told = len(words) > 1 or len(words[0]) > 1 or words[0] not in self.patterns.units.forms
-        return told and before.kind in "nN" and self.noted.issuperset(words)
+    def _adds(self, before: Token, note: str, end: int) -> bool:
+        """Whether a note is part of the noun before it: 县（市、区）国企, 执业（助理）医师.
+
+        学校（所） only names a unit.
+        """
+        said = note[1:-1]
+        words = said.split("、")
+        if before.kind not in "nN" or (len(said) == 1 and said in self.patterns.units.forms):
+            return False
+        if self.noted.issuperset(words):
+            return True
+        named = len(said) <= _LONGEST_NOTE and said.isalpha() and not said.isascii() and before.end == end - len(note)
+        goes_on = self.chars[end : end + 1]
+        return named and goes_on.isalpha() and goes_on != "级" and not said.startswith(self.asides)
 
     def _segment(self, made: Sentence, start: int, end: int, numbers: list[Number], sparse: bool) -> None:
         inside = [n for n in numbers if start <= n.start and n.end <= end]

@@ -66,8 +66,17 @@ class QuantityReader:
         ambiguous = form in self.units.ambiguous
         if not ambiguous and not any(following[:end] in self.units.nouns for end in range(2, len(following) + 1)):
             return False
-        word = self.cut(following)[0]
-        return len(word) > 1 and word not in self.units.forms and (ambiguous or word in self.units.nouns)
+        words = self.cut(following)
+        word = words[0]
+        if len(word) == 1 or word in self.units.forms or not (ambiguous or word in self.units.nouns):
+            return False
+        return not self._cuts_better(words, self.cut(following[1:]), ambiguous)
+
+    @staticmethod
+    def _cuts_better(words: list[str], after: list[str], ambiguous: bool) -> bool:
+        """Whether the words after a unit leave no piece that those of the noun leave: 名|单身|教师, no 名单|身|教师."""
+        pieces, pieces_after = (sum(len(word) == 1 for word in cut) for cut in (words, after))
+        return pieces_after < pieces or (ambiguous and len(after[0]) > 1 and pieces_after == pieces)
 
     def _rate(self, chars: str, unit: Unit, end: int) -> tuple[Unit, int]:
         """`吨/年`, `元/人`: a unit per something."""

@@ -210,6 +210,8 @@ def _counts_before(tokens: list[Token]) -> bool:
 
 def _ends_item(left: list[Token], right: list[Token]) -> bool:
     """Whether a figure ends an item of a list that it alone measures: 优128天、良211天；轻度污染24天."""
+    if len(left) > 1 and left[-1].kind in "、j" and left[-2].figure is not None and left[-2].figure.role is None:
+        return not right or right[0].kind in ",;:、j"  # 分别为28小时和5小时
     if len(left) > 2 and left[-1].word == "的" and left[-2].time is not None:
         left = left[:-2]  # 由9.6年提高到2025年的10.2年
     if left and (left[-1].kind in "cgf" or left[-1].word in ("为", "到", "至")):

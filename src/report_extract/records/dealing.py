@@ -11,6 +11,9 @@ from report_extract.patterns import Patterns
 from report_extract.records.frames import Member, inside_noun
 from report_extract.records.indicators import PER_UNIT, Phraser
 
+_EACH = re.compile(r"每[百千万亿]?(?:人|名|户|平方公里)")
+_AMOUNTS = ("值", "额", "收入", "利润", "投资")
+_NUMBERS = ("数", "量", "位", "数量")
 _ORDINALS = re.compile(r"第?([一二三四](?:、[二三四五]){1,4})(产业|季度|批|期)")
 
 
@@ -25,6 +28,7 @@ class Dealer:
         self.per_unit = tuple(patterns.words.lists["per_unit"])
         self.pairs = [group.split("/") for group in sorted(patterns.words.lists["paired"])]
         self.measures = tuple(w for w in self.relational if len(w) > 1)
+        self.classes = patterns.words.lists["class_nouns"]
 
     def deal(self, sentence: Sentence, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
         """The n-th subject for each figure of a list, and for each later figure the list's first."""
@@ -147,6 +151,11 @@ class Dealer:
         per = PER_UNIT.match(named[0])
         if per is not None:  # 单位产值能耗和碳排放
             named = [named[0], *(per[0] + name if name.endswith(self.per_unit) else name for name in named[1:])]
+        each = _EACH.match(named[0])
+        if each is not None:  # 每千人床位数、医师数
+            own = [name.endswith(_NUMBERS) and not name.startswith(("每", "人均")) for name in named[1:]]
+            added = (each[0] + name if bare else name for name, bare in zip(named[1:], own, strict=True))
+            return [named[0], *added]
         if first[0].word not in self.whose or len(first) < 2:
             return named
         bare = [item[0].word[-1] not in "级属央" for item in items]
@@ -160,10 +169,15 @@ class Dealer:
         repeats = len(suffix) > 1 and item[-1].word.endswith(suffix[0].word)
         return self.phraser.text(suffix[repeats:])
 
+    def _is_goods(self, item: list[Token], noun: Token) -> bool:
+        """Whether an item needs no more than the measure at the list's end: 家用电器, beside 新能源|汽车|零售额."""
+        counted = noun.word in self.classes or noun.word in self.relational
+        return len(self.phraser.text(item)) > 3 and noun.kind == "n" and not counted
+
     def _are_whole(self, items: list[list[Token]]) -> bool:
         """Whether each item is a whole, the first with a measure of its own: 进口货值、入境游客、销售额."""
         first, last = self.phraser.text(items[0]), self.phraser.text(items[-1])
-        measured = first.endswith(self.measures) and first[-1] != last[-1]
+        measured = first.endswith(self.measures if len(items) > 2 else _AMOUNTS) and first[-1] != last[-1]
         return measured and all(len(self.phraser.text(item)) > 3 for item in items)
 
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:
@@ -194,6 +208,8 @@ class Dealer:
                 )
             elif len(item) < len(last) and (measured or len(item) == 1 or item[0].word == words[0]):
                 suffix = last[len(item) :]
+                if measured and len(suffix) == 2 and self._is_goods(item, suffix[0]):
+                    suffix = last[-1:]
             elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
                 suffix = last[-1:]
             if suffix:
@@ -201,7 +217,7 @@ class Dealer:
                 break
         if (reached := self._reached(items)) is not None:
             return reached
-        if len(items) > 2 and self._are_whole(items):
+        if self._are_whole(items):
             return [self.phraser.clean(self.phraser.text(item)) for item in items]
         alike = [item[-1].word[-1] == words[-1][-1] for item in items[:-1]]
         whole = alike if len(suffix) < 2 or all(alike) else [False] * len(alike)  # 需氧量 has no 减排量 of its own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from report_extract.mentions.dates import small_number
 from report_extract.mentions.tokens import Sentence
@@ -71,7 +72,19 @@ class FigurePeriods:
             first = self.calendar.dates(began) if began is not None else None
             if first and first[0].year < end.year:
                 return date(first[0].year + 1, 1, 1), date(end.year, 12, 31), f"every year since {first[0].year}", False
-        return *self._adjusted(member, measure, (start, end, why), inferred), inferred
+        adjusted = self._adjusted(member, measure, (start, end, why), inferred)
+        listed = self._listed(member, measure) and inferred and not thread.verb
+        if listed and thread.period is not None and adjusted[1] is not None:
+            begun, closed = thread.period
+            if begun and closed and begun.year == closed.year == adjusted[1].year:  # 茶厂达到8家、茶馆45家
+                return *thread.period, "that of its list", inferred
+        return *adjusted, inferred
+
+    @staticmethod
+    def _listed(member: Member, measure: Measure) -> bool:
+        """Whether a figure only goes on with a list of what there is."""
+        named = member.left != [] and all(t.kind in "nNk" for t in member.left)
+        return named and member.mark == "、" and measure == "level"
 
     def by_the_year(self, indicator: str, member: Member, measure: Measure, thread: Thread) -> str:
         """The indicator with what makes it a yearly average: 年均增长7% says another thing than 增长7%."""
@@ -126,8 +139,10 @@ class FigurePeriods:
             return average.start, average.end, average.reason + ", for a yearly average"
         if annual and section.years > 1 and (not start or not end or end.year == start.year):
             return section.start, section.end, section.reason + ", for a yearly average"
+        if start and end and end.year > start.year and inferred and _since_last_year(member):
+            return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what is held against 上年"
         if start and end and end.year > start.year and inferred and measure in ("level", "share", "rank"):
-            copulas = [t.word for t in member.left if t.kind == "c"]
+            copulas = [t.word for t in member.left if t.kind in "cr"]
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
             made = any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])  # 培育经营主体737家
             stock = not made and self.phraser.text(member.left).endswith(self.stocks)
@@ -135,3 +150,10 @@ class FigurePeriods:
             if measure == "rank" or (reached and not new):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found
+
+
+def _since_last_year(member: Member) -> bool:
+    """Whether a figure is held against 上年: 参合率比上年提高6个百分点."""
+    return any(
+        a.word in ("比", "较") and b.time is not None and b.time.group("yw") == "上年" for a, b in pairwise(member.left)
+    )

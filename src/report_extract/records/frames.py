@@ -308,7 +308,7 @@ def _reduced(member: Member, lists: dict[str, frozenset[str]]) -> Frame:
             parts.setdefault(symbols[-1], []).append(token)
             parts["AGAINST"] = member.left[n + 1 :]
             break
-        symbol = _by_lists(member, n, rated, lists["cuts"]) or _symbol(member, n, token, rank, symbols[-1])
+        symbol = _by_lists(member, n, rated, lists) or _symbol(member, n, token, rank, symbols[-1])
         if symbol is None:
             if token.kind == "d" and token.word in inner:
                 if "H" in symbols[-1]:
@@ -434,15 +434,21 @@ def _symbol(member: Member, n: int, token: Token, rank: bool, last: str) -> str 
     return symbol
 
 
-def _by_lists(member: Member, n: int, rated: int, cuts: frozenset[str]) -> str | None:
+def _by_lists(member: Member, n: int, rated: int, lists: dict[str, frozenset[str]]) -> str | None:
     """The symbol of a word that words.toml gives one before its class does: 压减 before a figure."""
     word = member.left[n].word
     if n == rated:
         return "B"
     if 0 <= rated < n and word == "计划":
         return "H"
-    falls = word in cuts and _is_late(member.left, n) and not any(t.kind in "nN" for t in member.right)
-    return "F" if falls else None
+    if word not in lists["cuts"] and word not in lists["improved"]:
+        return None
+    if not _is_late(member.left, n) or any(t.kind in "nN" for t in member.right):
+        return None
+    if word in lists["improved"]:
+        low = any(t.word.endswith(tuple(lists["better_low"])) for t in (*member.before, *member.left[:n]))
+        return "F" if low else "G"
+    return "F"
 
 
 def _is_late(left: list[Token], at: int) -> bool:

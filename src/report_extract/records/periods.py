@@ -253,6 +253,8 @@ class Calendar:
         """The years of which the paragraph last told a yearly average."""
         self.happened: tuple[date, date] | None = None
         """The days that the paragraph named last, for 当天 and what goes on there."""
+        self.coming: tuple[date, date] | None = None
+        """The years that 今后五年 meant when it was said last."""
         self.announced: Era | None = None
         """The time of a sentence that announced a list whose items are paragraphs: 2010年，抓好以下几项：1.…"""
         self.opened: int | None = None
@@ -583,10 +585,13 @@ class Calendar:
             clock = replace(clock, year=(told or clock.reference).year)  # 上年 is the one before that told of
             if span.rule.spec.resolve == "past":  # 一年来 on a page of January is the year that it looks back on
                 clock = replace(clock, year=self.heading.report_year or clock.year)
-        if span.rule.spec.resolve == "past" and self._of_plan(span):
-            return (self.section.start, self.section.end) if self.section.start and self.section.end else None
+        if span.rule.spec.resolve == "past" and (planned := self._planned(span)) is not None:
+            return planned
         if span.names_year or span.precision not in ("day", "month", "season"):
-            return resolve(span, clock, self.patterns)
+            found = resolve(span, clock, self.patterns)
+            if found and span.match[0].startswith(("今后", "未来")):
+                self.coming = found
+            return found
         if span.rule.spec.resolve == "bare-day" and clock.reference is not None and _coming(span):
             clock = replace(clock, reference=_last_of(clock.reference))  # 将于22日, told on the 12th
         elif span.rule.spec.resolve == "bare-day" and self.day is not None and self.heading.published is None:
@@ -631,12 +636,17 @@ class Calendar:
             return False
         return year < told.year == days[0].year and days[1] > told
 
-    def _of_plan(self, span: DateSpan) -> bool:
-        """Whether 五年 or 这五年 is said in a section that plans as many years."""
+    def _planned(self, span: DateSpan) -> tuple[date, date] | None:
+        """The years of 五年 or 这五年 in a section that plans as many years, or after 今后五年 was said."""
         n = span.group("n") or span.group("n2")
-        past = any(word in span.match[0] for word in ("来", "过去", "最近", "近"))
-        same = n is not None and not past and small_number(n) == self.section.years
-        return self.section.target and self.section.years > 1 and same
+        past = any(word in span.match[0] for word in ("来", "过去", "最近", "近", "今后"))
+        if n is None or past or not self.section.target:
+            return None
+        own = (self.section.start, self.section.end) if self.section.years > 1 else None
+        for start, end in (days for days in (own, self.coming) if days is not None):
+            if start and end and end.year - start.year + 1 == small_number(n):
+                return start, end
+        return None
 
     def against(self, sentence: Sentence, token: Token) -> bool:
         """Whether a time is what a figure is compared with (比上年, 比改革前十年的总和还多), not when it was."""
@@ -757,6 +767,7 @@ class Calendar:
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
             told_of = n > opened and "".join(after).startswith(_DOCUMENTS)  # 听取2021年工作报告，授予…
             attribute |= told_of and any(t.kind in ",;:" for t in tokens[n:])
+            attribute |= token.time.precision == "day" and after == ["通报", "，"]  # 县农业局19日通报，
             held = n > opened and tokens[n - 1].word in ("从", "由", "自")
             attribute |= held and any(t.word in ("中", "里") for t in tokens[n:])  # 今年拟从去年超收收入中安排3亿元
             before_then = after[:1] != [] and after[0] in ("以前", "之前", "以后", "之后", "前", "后")

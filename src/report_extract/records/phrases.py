@@ -510,7 +510,8 @@ class IndicatorReader:
                 if thing in self.relational and any(t.word in ("比", "较") for t in member.left):
                     return thread.subject + verb  # 余额54亿元，比年初新增5亿元
                 done = next((word for word in self.deeds if deed and thing.startswith(word)), "")
-                return _joined(verb, thing.removeprefix(done))
+                traded = next((word for word in self.lists["traded"] if deed and thing.endswith(word)), "")
+                return _joined(verb, thing.removeprefix(done).removesuffix(traded))  # 茶饼生产1126吨，销售1083吨
             done_to = next((thread.objects[t.word] for t in tokens if t.word in thread.objects), "")
             base = done_to or thread.actor or thread.object
             return base + head if base != head else head
@@ -770,6 +771,8 @@ class IndicatorReader:
         if head and tokens and frame.rule and measured and frame.rule.id not in _OBJECT_RULES:
             noun = self.phraser.clean(head)
             thread.listed.append(phrase if phrase.endswith(noun) else noun)
+        elif frame.rule and frame.rule.id == "effect-noun-figure":  # 涵盖单位912个，会员5万人，分别增长
+            thread.listed.append(phrase)
         elif frame.rule and frame.rule.id in _OBJECT_RULES and tail:  # 造成186人死亡、793人受伤，分别下降
             thread.listed.append(self.phraser.clean(head + tail))
         rule = frame.rule.id if frame.rule else ""

@@ -110,7 +110,10 @@ class StatusReader:
         """Whether a modal word makes its clause a plan; 将 before a noun only marks an object: 将最低标准提高30%."""
         word = words[n]
         following = next((t for t in words[n + 1 :] if t.kind not in "di(" and t.word != "重点"), None)
-        marks = following.kind in "nNkq" if following is not None else not any(t.kind in "nN" for t in words[:n])
+        if following is None:  # 将稳定在3亿亩, but 将30个村纳入
+            marks = n == len(words) - 1 or not any(t.kind in "nN" for t in words[:n])
+        else:
+            marks = following.kind in "nNkq"
         if word.word == "要" and following is not None and following.word in self.lists["faced"]:
             return False  # 也要看到不足：…
         held = word.word == "计划" and not required and (self._is_held(words, n) or self._is_scheme(words, n))
