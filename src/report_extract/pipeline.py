@@ -109,7 +109,7 @@ def _read_sentences(out: Extraction, text: Text, found: Scan, rules: Patterns, t
             counted, honours = len(out.statistics), len(out.awards)
             to_rows(readings, sentence, text, out)
             events.read(sentence, out)
-            awards.read(sentence, readings, calendar.current.target, out)
+            awards.read(sentence, readings, calendar.current, out)
             if len(out.awards) > honours:
                 _name_honours(out.statistics[counted:], out.awards[honours:], rules.awards.actions)
             _note_figures(sentence, tokenizer.number_starts, entries, known)

@@ -61,6 +61,7 @@ class Levels:
         self.words = spec.levels
         self.giving = frozenset(spec.giving)
         self.praising = frozenset(spec.praising)
+        self.winning = frozenset((*spec.winning, *spec.strong)) - self.giving
         self.granters = compiled(spec.granters)
         self.contest = compiled(spec.contests)
         self.passive = compiled(spec.passive)
@@ -124,7 +125,10 @@ class Levels:
             return None
         marks = [t.end for t in sentence.tokens if t.kind in ",;:" and t.end <= reading.figure.start]
         opening = next((t for t in sentence.tokens if t.start >= max(marks, default=0)), None)
-        return self.of_name(opening.word) if opening is not None and opening.word.startswith("全") else None
+        if opening is None or not opening.word.startswith("全"):
+            return None
+        verb = next((t.word for t in sentence.tokens if t.start == opening.end), "")  # 全市获专利金奖5项
+        return None if verb in self.winning else self.of_name(opening.word)
 
     def of_contest(self, sentence: Sentence, start: int, name: str) -> str | None:
         """The level of where a prize was won: 在全省职工技能大赛中获一等奖."""

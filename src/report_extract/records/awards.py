@@ -14,6 +14,7 @@ from report_extract.model import Award, Extraction, Span, Text
 from report_extract.patterns import CompiledRule, Patterns
 from report_extract.records.award_levels import Levels, clause_start
 from report_extract.records.award_names import TITLE_AFTER, Name, NameFinder, unquoted
+from report_extract.records.periods import Era
 from report_extract.records.reading import Reading
 from report_extract.records.statistics import MEDALS
 
@@ -94,8 +95,9 @@ class AwardReader:
         first = bisect_left(self.hinted, span.start)
         return first < len(self.hinted) and self.hinted[first] < span.end
 
-    def read(self, sentence: Sentence, readings: list[Reading], planned: bool, out: Extraction) -> None:
-        """Add a sentence's awards; in what a report plans, those alone that are told as won or counted."""
+    def read(self, sentence: Sentence, readings: list[Reading], era: Era, out: Extraction) -> None:
+        """Add a sentence's awards; in what a report plans (`era` rules the sentence), those alone that are told as
+        won or counted."""
         if not self.may_hold(sentence.span):
             return
         previous = ""
@@ -125,11 +127,11 @@ class AwardReader:
                 graded = here or of_it or self._graded(sentence, counts, readings)
                 name = (graded or self._contest(sentence, tokens[0].start)) + name
             action = self._action(sentence, tokens)
-            if planned and not counts and action not in self.strong:
+            if era.target and not counts and action not in self.strong:
                 continue  # 推进“茶乡工匠”培育工程
             several: list[tuple[list[Token], str, Reading | None]] = [(tokens, name, reading) for reading in counts]
             for part, said, reading in several or [(part, said, None) for part, said in _quoted_apart(tokens, name)]:
-                award = self._award(sentence, part, said, rule, action, reading, out)
+                award = self._award(sentence, part, said, rule, action, reading, era, out)
                 award.recipients = self._dealt_to(sentence, tokens, names, award.recipients)
                 award.level = self.levels.of_name(said if said != name else own) or award.level
                 award.level = award.level or self.levels.of_home(said, out)
@@ -137,7 +139,7 @@ class AwardReader:
                     award.level = last[1]
                 last = (part, award.level)
                 out.awards.append(award)
-        self._read_medals(sentence, readings, out)
+        self._read_medals(sentence, readings, era, out)
 
     @staticmethod
     def _is_part(sentence: Sentence, tokens: list[Token]) -> bool:
@@ -145,14 +147,14 @@ class AwardReader:
         clause = clause_start(sentence, tokens[0].start)
         return any(t.kind == "h" for t in sentence.tokens if clause <= t.start < tokens[0].start)
 
-    def _read_medals(self, sentence: Sentence, readings: list[Reading], out: Extraction) -> None:
+    def _read_medals(self, sentence: Sentence, readings: list[Reading], era: Era, out: Extraction) -> None:
         """`夺得3金4银6铜`: medals that are only counted."""
         for reading in readings:
             if reading.figure.unit not in MEDALS or reading.status == "target":
                 continue
             name = self._contest(sentence, reading.token.start) + reading.figure.unit + "牌"
             action = self._action(sentence, [reading.token])
-            out.awards.append(self._award(sentence, [reading.token], name, self.placing, action, reading, out))
+            out.awards.append(self._award(sentence, [reading.token], name, self.placing, action, reading, era, out))
 
     def _is_given(
         self, sentence: Sentence, tokens: list[Token], rule: CompiledRule | None, counts: list[Reading]
@@ -235,10 +237,12 @@ class AwardReader:
     # -- where awards stand -------------------------------------------------------------------------------------
 
     def _action(self, sentence: Sentence, tokens: list[Token]) -> str | None:
-        """The verb that gives an award: the nearest before its name, or else the first after it."""
+        """The verb that gives an award: the nearest before its name, or else the first after it in its clause."""
         if done := self._done_before(sentence, tokens):
             return done
         after = self.chars[tokens[-1].end : sentence.span.end]
+        if "被" not in self.chars[clause_start(sentence, tokens[0].start) : tokens[0].start]:  # 被省厅记集体一等功，…
+            after = re.split("[，；。]", after, maxsplit=1)[0]
         later = [(after.find(action), action) for action in self.actions if action in after]
         return min(later)[1] if later else None
 
@@ -366,6 +370,7 @@ class AwardReader:
         rule: CompiledRule | None,
         action: str | None,
         reading: Reading | None,
+        era: Era,
         out: Extraction,
     ) -> Award:
         if reading is not None:
@@ -402,7 +407,7 @@ class AwardReader:
             category=rule.spec.category if rule else "称号",
             count=count,
             unit=reading.figure.unit if reading is not None else None,
-            year=self._year(sentence, tokens, reading, out),
+            year=self._year(sentence, tokens, reading, era, out),
             granted_by=self.levels.granter(sentence, tokens[0].start),
             recipients=self._given_to(sentence, tokens)
             or self._recipients(sentence, tokens, reading)
@@ -458,7 +463,10 @@ class AwardReader:
         return _balanced(named[-1]) if named else ""
 
     @staticmethod
-    def _year(sentence: Sentence, tokens: list[Token], reading: Reading | None, out: Extraction) -> int | None:
+    def _year(
+        sentence: Sentence, tokens: list[Token], reading: Reading | None, era: Era, out: Extraction
+    ) -> int | None:
+        """The year that an award was given in; null where only several years are told."""
         before = [
             t
             for t, after in zip(sentence.tokens, [*sentence.tokens[1:], None], strict=True)
@@ -471,14 +479,15 @@ class AwardReader:
             text = year.group("y2") or year.match.group("y")
             if text.isascii():
                 return int(text)
-        if reading is not None and reading.period[1] is not None:
-            return reading.period[1].year
+        start, end = reading.period if reading is not None else (None, None)
+        if end is not None:
+            return end.year if start is None or start.year == end.year else None
         clause = clause_start(sentence, tokens[0].start)
         said = [t.word for t in sentence.tokens if clause <= t.start < tokens[0].start and t.time is not None]
         told = out.heading.report_year if out.heading.genre == "page" else None
         if said[-1:] == ["去年"] and (this := told or (out.heading.reference_date and out.heading.reference_date.year)):
             return this - 1
-        return out.heading.report_year
+        return out.heading.report_year if era.years == 1 else None
 
     def _recipients(self, sentence: Sentence, tokens: list[Token], reading: Reading | None) -> list[str]:
         """Who stands before the verb that gives the award, in its clause."""
@@ -562,6 +571,8 @@ class AwardReader:
                 words[-1], counted = (named if named != words[-1] else ""), True
             elif token.kind not in "ntdiz(":
                 words = [""]
+        if before and before[-1].word == "中":
+            words = words[:-1]  # 在评选中
         names = [w.strip("的") for w in words]
         names = [name for name in names if len(name) > 1 and not re.fullmatch("全[国省市县区州]", name)]
-        return [name for name in names if not name.endswith(("会议", "大会", "仪式", "活动", "中"))]
+        return [name for name in names if not name.endswith(("会议", "大会", "仪式", "活动"))]
