@@ -62,6 +62,7 @@ LISTS = (
     "now",
     "noun_suffixes",
     "numeral_words",
+    "of_same",
     "over_others",
     "owners",
     "own_rates",

@@ -210,7 +210,7 @@ def _counts_before(tokens: list[Token]) -> bool:
 
 def _ends_item(left: list[Token], right: list[Token]) -> bool:
     """Whether a figure ends an item of a list that it alone measures: 优128天、良211天；轻度污染24天."""
-    if len(left) > 1 and left[-1].kind in "、j" and left[-2].figure is not None and left[-2].figure.role is None:
+    if len(left) > 1 and left[-1].kind in "、j" and left[-2].figure is not None and not left[-2].figure.role:
         return not right or right[0].kind in ",;:、j"  # 分别为28小时和5小时
     if len(left) > 2 and left[-1].word == "的" and left[-2].time is not None:
         left = left[:-2]  # 由9.6年提高到2025年的10.2年

@@ -402,8 +402,8 @@ class AwardReader:
             level=self.levels.of_name(name)
             or self.levels.of_place(name)
             or self.levels.of_giver(sentence, tokens[0].start, action, out)
-            or self.levels.of_list(sentence, reading)
-            or self.levels.of_contest(sentence, tokens[0].start, name),
+            or self.levels.of_contest(sentence, tokens[0].start, name)
+            or self.levels.of_list(sentence, reading),
             category=rule.spec.category if rule else "称号",
             count=count,
             unit=reading.figure.unit if reading is not None else None,

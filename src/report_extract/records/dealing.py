@@ -29,6 +29,7 @@ class Dealer:
         self.pairs = [group.split("/") for group in sorted(patterns.words.lists["paired"])]
         self.measures = tuple(w for w in self.relational if len(w) > 1)
         self.classes = patterns.words.lists["class_nouns"]
+        self.of_same = patterns.words.lists["of_same"]
 
     def deal(self, sentence: Sentence, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
         """The n-th subject for each figure of a list, and for each later figure the list's first."""
@@ -73,7 +74,7 @@ class Dealer:
         if any(t.kind == "q" for t in left[:ends]):  # 游客8万人次、收入3亿元，分别增长: dealt as their figures are read
             return {}
         listed = [token for token in self.phraser.strip(left[:ends]) if token.word != "等"]  # 食品、医药等产业分别增长
-        words = [part for token in listed for part in _apart(token)]
+        words = [part for token in _without_place(listed) for part in _apart(token)]
         joints = ["、", *dict.fromkeys(t.word for t in words if t.kind == "j")]
         # 和, not 与, in 茶叶与蚕桑产业和林木产业
         ways = [[*joints], ["、"], *(["、", joint] for joint in joints[1:])]
@@ -147,7 +148,7 @@ class Dealer:
 
     def _named_apart(self, items: list[list[Token]]) -> list[str]:
         """Items of a list as phrases, each with the scope that only the first one prints: 县级差旅经费和会议支出."""
-        first, named = items[0], self._with_suffix(items)
+        first, named = items[0], self._of_same(self._with_suffix(items))
         per = PER_UNIT.match(named[0])
         if per is not None:  # 单位产值能耗和碳排放
             named = [named[0], *(per[0] + name if name.endswith(self.per_unit) else name for name in named[1:])]
@@ -163,6 +164,14 @@ class Dealer:
             named[0],
             *(first[0].word + name if own else name for name, own in zip(named[1:], bare[1:], strict=True)),
         ]
+
+    def _of_same(self, named: list[str]) -> list[str]:
+        """`茶叶产量、产值`: what each item measures of the thing that only the first one names."""
+        measure = max((word for word in self.measures if named[0].endswith(word)), key=len, default="")
+        thing = named[0].removesuffix(measure)
+        if not measure or len(thing) < 2:
+            return named
+        return [named[0], *(thing + name if name in self.of_same else name for name in named[1:])]
 
     def _ending(self, item: list[Token], suffix: list[Token]) -> str:
         """What an item lacks of the end that the last one prints: 收购价 of 春茶, beside 秋|茶|收购价."""
@@ -235,6 +244,12 @@ def _apart(token: Token) -> list[Token]:
         return [token]
     nouns = [replace(token, word=f"第{n}{match[2]}", kind="n") for n in match[1].split("、")]
     return [part for noun in nouns for part in (replace(token, word="、", kind="、"), noun)][1:]
+
+
+def _without_place(listed: list[Token]) -> list[Token]:
+    """A list without what it is ranked among: 余额、增量|在全省银行中."""
+    at = next((n for n, t in enumerate(listed) if n and t.word == "在" and t.kind == "p"), len(listed))
+    return listed[:at] if listed and listed[-1].word in ("中", "内") else listed
 
 
 def _alike(items: list[list[Token]]) -> bool:

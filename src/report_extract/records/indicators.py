@@ -46,6 +46,8 @@ class Thread:
     """The word that makes the figure right before a yearly average: 年均."""
     yearly_of: tuple[str, str] = ("", "")
     """Its measure and unit."""
+    rated: str = ""
+    """What the rate before measured of whom it named: 教代会建制率 of 公办高校教代会建制率."""
     terms: str = ""
     """实际 or 名义 before the last rise, for those dealt out with it."""
     effect: str = ""

@@ -275,7 +275,8 @@ class IndicatorReader:
         if thread.ranked and unit in ("位", "名") and rule.measure == "growth" and not tokens:
             subject = thread.ranked  # 位列创新城市第40位，比上年上升3位
         if rule.figures == "rank" and not thread.had_figure:
-            subject = thread.actor or subject
+            framed = self._ranked_among(member.left) if frame.parts.get("WHOLE") else ""
+            subject = framed or thread.actor or subject  # 在全省考评中位列农业系统第2名
         elif rule.figures == "rank" and not tokens and thread.grew and member.mark == "、" and not member.opens_change:
             grew = thread.grew.removesuffix("增速").removesuffix("增长")
             subject = grew + "增速"  # 技改投资增长6%、居全市第3位
@@ -330,6 +331,7 @@ class IndicatorReader:
         topic = _HELD_IN.sub("", _HELD_BY.sub("", thread.topic or self.previous()))
         rated = thread.counted_before and topic.endswith("率")
         topic = self.without_measure(_RATE.sub("", thread.subject) if rated else topic).removeprefix("用于")
+        topic = topic.rsplit("的", 1)[-1] if thread.counted_before else topic  # 举办20个工种的比武
         served = frame.parts["TAIL"][-1].word in self.lists["served"]
         vague = topic in self.lists["empty"] or topic in _PER_HEAD
         vague |= thread.counted_before and not served and not topic.endswith(self.joined)
@@ -522,6 +524,9 @@ class IndicatorReader:
         if member.mark == "、" and head.endswith(self.per_unit):
             per = PER_UNIT.match(thread.subject)  # 单位产值能耗下降4%、碳排放下降6%
             return (per[0] if per and not head.startswith(per[0]) else "") + head
+        also = unit == thread.unit == "%" and member.mark == "," and not tail
+        if also and (rated := self._rated(tokens, thread)):
+            return head + rated
         noun = bool(member.left) and tokens[0].kind in "nNk" and not tail
         named = bool(member.left) and tokens[-1].kind in "nN" and not tail
         listed = noun and member.mark == "、" and thread.verb_clause == member.clause
@@ -535,6 +540,25 @@ class IndicatorReader:
         if listed and not acts and not head.endswith(self.unshared) and thread.verb not in head:
             return (thread.modifier if thread.modifier and "的" not in head else thread.verb) + head
         return head
+
+    @staticmethod
+    def _rated(tokens: list[Token], thread: Thread) -> str:
+        """`公办高校教代会建制率100%，公办小学97%`: what the second is measured by, as the first was."""
+        said = [t for t in (thread.told[-1][0] if thread.told else []) if t.kind in "nNk"]
+        n = len(tokens)
+        alike = len(said) > n and (said[0].word == tokens[0].word or said[n - 1].word == tokens[-1].word)
+        if alike and said[-1].word.endswith("率") and all(t.kind in "nN" for t in tokens):
+            thread.rated = "".join(t.word for t in said[n:])
+        elif not thread.rated or not thread.subject.endswith(thread.rated):
+            return ""
+        return thread.rated if n > 1 and not tokens[-1].word.endswith("率") else ""
+
+    def owned(self, measure: str, thread: Thread) -> str:
+        """A bare measure that a list deals to, with what was counted before: 余额、增量分别居第二位、第一位."""
+        grown = self.growth.of(thread.base, beyond=1)
+        base = self.without_measure(thread.base.removesuffix(grown)) if thread.had_figure else ""
+        whole = measure in self.relational and base and measure not in base and len(base) <= _LONGEST_TOPIC
+        return base + measure if whole else measure
 
     def _bounded(self, thread: Thread) -> str:
         """What the bounds of a list are of: 占比超过一成的有44种、超过两成的有23种."""
@@ -595,6 +619,8 @@ class IndicatorReader:
             return done_to + head  # 签订用水协议60份，签订率八成
         own = not base or base.endswith("率") or len(base) > _LONGEST_TOPIC or "、" in base
         said = head[:2] in base or head[:1] in base[-2:]  # 审执结…，结案率
+        if thread.verb in self.lists["traded"]:
+            base = base.removeprefix(thread.verb)  # 销售茶饼1083吨，年末库存97吨
         if by_form and (own or said or not thread.had_figure):
             return head  # a rate by its form alone
         rates = head.endswith("率") and thread.subject.endswith("率")

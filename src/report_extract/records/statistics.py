@@ -112,6 +112,8 @@ class StatisticReader:
             if len(run) > 1:
                 if n not in dealt:
                     dealt |= dict(zip(run, self._late(len(run), member, frame, thread), strict=False))
+                elif all(dealt[m] in self.names.relational for m in run):
+                    dealt |= {m: self.names.owned(dealt[m], thread) for m in run}
                 said = [t for t in sentence.tokens if t.start < member.figure.start] if n == 0 else member.left
                 days |= dict(zip(run, self.calendar.dealt(said, len(run)), strict=False))
             frames_rank = _frames_rank(groups[n : n + 2])
