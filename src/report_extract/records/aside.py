@@ -107,6 +107,8 @@ class Aside:
             right = right[1:]
             if left and (left[-1].kind in "cgfm" or left[-1].word == "为"):
                 return True
+            if figure.text.startswith("突破"):
+                return False  # 突破1∶1
         grew = len(left) > 1 and left[-1].word == "了" and left[-2].kind in "gf"  # 比三年前多了60余万
         big = any(c in text for c in "万亿千百") or figure.qualifier in ("over", "nearly", "at_least", "about", "range")
         beside = [t for t in (*left[-1:], *right[:1]) if t.kind in "nNvcgfske" and token.start in (t.end, token.start)]

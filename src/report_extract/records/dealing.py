@@ -208,6 +208,7 @@ class Dealer:
         if all(shared):
             heads = [replace(item[0], word=item[0].word + end) for item, end in zip(bare, shared, strict=False)]
             return [self.phraser.clean(self.phraser.text([*scope, head, *last[1:]])) for head in (*heads, last[0])]
+        narrowed = next((n for n, word in enumerate(words) if n and word in self.narrowing), 0)
         for item in sorted(items[:-1], key=len):
             ends = item[-1].word
             measured = words[-1] in self.relational
@@ -220,7 +221,10 @@ class Dealer:
                 if measured and len(suffix) == 2 and self._is_goods(item, suffix[0]):
                     suffix = last[-1:]
             elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
-                suffix = last[-1:]
+                measures = len(last) > 2 and words[-2] in self.relational  # 贷款增速
+                suffix = last[-2:] if measures else last[-1:]
+            elif narrowed and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
+                suffix = last[narrowed:]  # 医保和卫生服务经费人均补助标准
             if suffix:
                 suffix = last[-2:] if len(suffix) == 1 < len(last) and words[-2] in self.narrowing else suffix
                 break
@@ -260,4 +264,6 @@ def _alike(items: list[list[Token]]) -> bool:
 
 def _ends_subjects(left: list[Token], at: int) -> bool:
     """Whether a word ends the list of subjects; 增长 in 对经济增长的贡献率 does not."""
+    if left[at].word in ("比", "较") and left[at].kind == "p":  # 甲、乙贷款增速比各项贷款分别高3个和2个百分点
+        return any(t.kind == "z" for t in left[at:])
     return left[at].kind in "cz" or (left[at].kind in "gf" and not inside_noun(left, at))

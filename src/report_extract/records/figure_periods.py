@@ -45,7 +45,7 @@ class FigurePeriods:
         spent = thread.spent + thread.reached if summed else thread.spent
         start, end, why, inferred = self.calendar.of_figure(sentence, member.figure, spent)
         coming = inferred and self.calendar.current.target and not member.opens_change
-        if coming and member.tells_of_now(self.lists["now"]):
+        if coming and (member.tells_of_now(self.lists["now"]) or member.tells_of_done()):
             whole = self.calendar.whole
             return whole.start, whole.end, whole.reason + ", for how things stand", True
         streak = next((m for t in member.left if (m := _RUN.fullmatch(t.word))), None) if summed else None
@@ -141,12 +141,14 @@ class FigurePeriods:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and _since_last_year(member):
             return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what is held against 上年"
-        if start and end and end.year > start.year and inferred and measure in ("level", "share", "rank"):
+        now = member.tells_of_now(self.lists["now"])  # 五年间产值翻番，现已有茶农1亿人
+        several = start is not None and end is not None and end.year > start.year
+        if several and start and end and (inferred or (now and not timed)) and measure in ("level", "share", "rank"):
             copulas = [t.word for t in member.left if t.kind in "cr"]
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
             made = any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])  # 培育经营主体737家
             stock = not made and self.phraser.text(member.left).endswith(self.stocks)
-            reached = stock or (copulas and _STOCK.search(copulas[-1])) or member.tells_of_now(self.lists["now"])
+            reached = stock or (copulas and _STOCK.search(copulas[-1])) or now
             if measure == "rank" or (reached and not new):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found

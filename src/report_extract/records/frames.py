@@ -45,6 +45,12 @@ class Member:
         now = any(a.word in words and b.word != "的" for a, b in pairwise([*told, self.figure]))
         return now and not any(t.kind == "w" for t in told)
 
+    def tells_of_done(self) -> bool:
+        """Whether its clause tells what is done, whatever else is planned: 已开工的57个项目."""
+        told = [*self.before, *self.left]
+        done = any(a.word in ("已", "已经") and b.kind in "vl" for a, b in pairwise(told))
+        return done and not any(t.kind == "w" for t in told)
+
     def said(self, chars: str) -> str:
         """What its clause says right before the figure."""
         return chars[self.left[0].start : self.figure.start] if self.left else ""

@@ -46,6 +46,8 @@ class Thread:
     """The word that makes the figure right before a yearly average: 年均."""
     yearly_of: tuple[str, str] = ("", "")
     """Its measure and unit."""
+    deflated: str = ""
+    """What a clause says is taken out of a rate after it: 扣除价格因素."""
     rated: str = ""
     """What the rate before measured of whom it named: 教代会建制率 of 公办高校教代会建制率."""
     terms: str = ""
@@ -274,8 +276,8 @@ class Phraser:
                 )  # names are as long as they are
                 if length + len(rest) > 20:
                     break
-            if length > 26:
-                break
+            if length > 26 or (token.kind == "、" and kept[i + 1 : i + 2] and kept[i + 1].word in ("比", "较")):
+                break  # 安排、比上年有所下调
             out.append(token)
             length += 0 if token.word[0] == "（" else len(self.text([token]))
         while out and (

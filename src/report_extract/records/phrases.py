@@ -25,6 +25,7 @@ _PLACE_IN = re.compile(r"居([\u4e00-\u9fff“”《》\d]{0,24})位次$")
 _RATIO_TO = re.compile(r"^(与[\u4e00-\u9fff]{2,12}之比)[为是]?$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _WITHOUT = re.compile(r"(?:扣除|剔除)(?![^，。]{0,16}(?:价格|物价|因素))[\u4e00-\u9fff“”]{2,16}后?$")
+_DEFLATED = re.compile(r"扣除(?:价格|物价)[\u4e00-\u9fff]{0,4}因素$")
 _HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
 _HELD_IN = re.compile(r"(?<=[赛会展节演动讲坛训])在.*")
 _LONGEST_TOPIC = 20
@@ -59,6 +60,7 @@ class IndicatorReader:
         self.wholes = lists["wholes"]
         self.amounts_told = self.wholes | frozenset(_PER_HEAD)
         self.totals = tuple(lists["total"])
+        self.own_rates = tuple(lists["own_rates"])
         self.unshared = tuple(lists["unshared"])
         self.elided = patterns.awards.elided
         self.awards = ("奖", *(award.short for award in self.elided))
@@ -127,6 +129,7 @@ class IndicatorReader:
         if clause[0].word in self.lists["reckoning"]:
             said = self.phraser.text(clause)
             thread.without = said if _WITHOUT.match(said) else ""
+            thread.deflated = said if _DEFLATED.match(said) else ""
             return
         thread.industry = self._industry(clause) or thread.industry
         kept = self.phraser.strip(clause)
@@ -216,6 +219,9 @@ class IndicatorReader:
         whole = changes or (parted and not tail)
         tokens = phraser.head(said if whole else self._without_examples(said, bool(tail)))
         attribute = rule.indicator.startswith("{TAIL}") and rule.figures == "count"
+        if attribute and tokens and tokens[-1].kind == "v" and len(tokens) > 1:  # 取消336亿元的茶税
+            attribute, tail = False, tokens[-1].word + phraser.text(phraser.noun_phrase(frame.parts["TAIL"]))
+            tokens = []
         if attribute:  # 组建总规模30亿元的基金: the verb is done to the tail, and what the tail does is no part of it
             while len(tokens) > 1 and tokens[0].kind in "vl":
                 tokens = tokens[1:]
@@ -280,6 +286,7 @@ class IndicatorReader:
         elif rule.figures == "rank" and not tokens and thread.grew and member.mark == "、" and not member.opens_change:
             grew = thread.grew.removesuffix("增速").removesuffix("增长")
             subject = grew + "增速"  # 技改投资增长6%、居全市第3位
+        ratio_unit = unit == "%"
         values = {
             "RATED": phraser.text(frame.parts.get("B", [])),
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
@@ -288,7 +295,8 @@ class IndicatorReader:
             "SUBJECT": (head if "{EFFECT}" in rule.indicator else "") or subject,
             "VERB": subject if tail.startswith(("为", "是")) else self._list_verb(member, thread),
             "EFFECT": "".join(t.word for t in frame.parts.get("E", [])[-1:]),
-            "CHANGE": self.in_terms(member) + self.change(frame, named=rule.id == "change-figure-noun"),
+            "CHANGE": (self.in_terms(member) or (thread.deflated if changes and ratio_unit else ""))
+            + self.change(frame, named=rule.id == "change-figure-noun"),
         }
         phrase = _RANKED.sub(r"\1", self._formed(member, frame, thread, values))
         if thread.about and len(phrase) < 7 and phrase.endswith(self.vague) and thread.about not in phrase:
@@ -614,9 +622,12 @@ class IndicatorReader:
             base = told  # 白塘大桥今天通车。全长2.8公里
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
+        grown = head in self.lists["growth_nouns"]  # 财政收入 and its 增幅, 利润总额 and its 降幅
         by_form = head not in self.relational and head.endswith("率")
         if by_form and (done_to := _done_to(thread.told, head[:-1])):
             return done_to + head  # 签订用水协议60份，签订率八成
+        if base.endswith(self.own_rates) and not head.endswith(("率", "点")) and not grown:
+            return head  # 城镇登记失业率4.5%，进出口增长6%
         own = not base or base.endswith("率") or len(base) > _LONGEST_TOPIC or "、" in base
         said = head[:2] in base or head[:1] in base[-2:]  # 审执结…，结案率
         if thread.verb in self.lists["traded"]:
@@ -640,7 +651,6 @@ class IndicatorReader:
         if head.startswith(self.totals) or head[2:].startswith(self.totals):
             base = _per_head_removed(self._not_new(base))
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
-        grown = head in self.lists["growth_nouns"]  # 财政收入 and its 增幅, 利润总额 and its 降幅
         if not grown:
             base = base.removesuffix(next((word for word in beside if base.endswith(word)), ""))
         if not base or base == head or (base in self.relational and not grown):
@@ -717,7 +727,9 @@ class IndicatorReader:
         for group in self.phraser.parallel:
             if head in group:
                 for other in sorted(group, key=len, reverse=True):
-                    if other != head and other in thread.subject and thread.subject != other:
+                    # 培养本科和专科生584人，研究生17人
+                    listed = re.search(f"{other}[和与、]|[和与、]{other}", thread.subject)
+                    if other != head and other in thread.subject and thread.subject != other and not listed:
                         return thread.subject.replace(other, head, 1)
         return ""
 

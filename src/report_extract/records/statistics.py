@@ -231,7 +231,7 @@ class StatisticReader:
         if dealt:
             del thread.listed[named:]  # the list as a whole is none of those to be dealt to
             each = self.phraser.text(frame.parts.get("EACH", []))
-            thread.terms = self.names.in_terms(member) if member.left else thread.terms
+            thread.terms = (self.names.in_terms(member) or thread.deflated) if member.left else thread.terms
             indicator = self.phraser.clean(dealt + each + thread.terms + self.names.predicate(frame))
             own, thread.subject, thread.base = True, dealt, dealt
             if rule.measure in (None, "level", "growth"):
@@ -249,8 +249,12 @@ class StatisticReader:
         if measure == "change" and figure.unit == "位":
             figure.dimension = "count"  # 上升5位
         pointed = share != "" and indicator == share  # 上年这一比例是28%
-        if measure == "level" and figure.unit in RATIO_UNITS and (pointed or indicator.endswith(("比重", "占比"))):
-            measure = "share"
+        if (
+            measure == "level"
+            and figure.unit in RATIO_UNITS
+            and (pointed or indicator.endswith(("比重", "占比", "比例")))
+        ):
+            measure = "level" if indicator.endswith("完成比例") else "share"
         if measure == "level" and figure.unit in RATIO_UNITS and indicator.endswith(("增幅", "涨幅", *FALLS)):
             measure = "growth"  # 亚太地区增幅最大，达6.3%
         aims = any(t.kind == "w" or t.word in ("冲刺", "争取") for t in member.left)

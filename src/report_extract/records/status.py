@@ -62,7 +62,8 @@ class StatusReader:
             return "target"  # 比“十五”计划目标3000亿元超过1070亿元
         start = period[0]
         if inferred:
-            return "target" if current.target and not member.tells_of_now(self.lists["now"]) else "actual"
+            done = member.tells_of_now(self.lists["now"]) or member.tells_of_done()
+            return "target" if current.target and not done else "actual"
         coming = start is not None and clock.reference is not None and start > clock.reference
         done = period[1] is not None and clock.reference is not None and period[1] < clock.reference
         ahead = self.calendar.ahead
