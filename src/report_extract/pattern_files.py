@@ -39,6 +39,7 @@ LISTS = (
     "empty",
     "enders",
     "faced",
+    "facets",
     "fitted",
     "flows",
     "flow_units",

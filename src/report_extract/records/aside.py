@@ -55,6 +55,8 @@ class Aside:
                 if reason:
                     figure.role, figure.reason = reason
                     token.kind = {"duration": "d", "idiom": "i"}.get(reason[0], "k")
+                    if right and right[0].word in self.lists["facets"]:
+                        right[0].kind = "i"  # 推出8个方面90项措施
             left.append(token)
         sentence.tokens = [t for t in sentence.tokens if t not in absorbed] if absorbed else sentence.tokens
 
@@ -72,10 +74,18 @@ class Aside:
             if figure.unit in ("岁", "周岁"):
                 return "label", "an age that describes a class"
             return "duration", "a span of time that only places something"
-        sized = figure.unit in ("吨", "千瓦") or (figure.unit == "元" and figure.qualifier == "exact")
+        sized = (
+            figure.unit[:1] == "吨"
+            or figure.unit in ("千瓦", "里")
+            or (figure.unit == "元" and figure.qualifier == "exact")
+        )
         named = bool(right) and right[0].kind in "nN" and right[0].word not in self.lists["levels_reached"]
         if sized and not text.strip("百千万亿") and named:
             return "label", "a size that describes"  # 千吨级纺丝项目, 百元营业收入
+        if left and left[-1].kind in "nN" and left[-1].word.endswith("前") and figure.dimension == "ratio":
+            return "label", "a rank that describes a class"  # 进入全球前千分之一
+        if figure.unit == "个" and right and right[0].word in self.lists["facets"]:
+            return "idiom", "a set phrase"  # 做好6个方面工作
         if figure.unit in self.lists["describing_units"] and right and right[0].kind in "nN":
             return "label", "a size that describes"
         if not figure.unit and not self._counts_alone(left, token, text, right):
@@ -138,7 +148,9 @@ class Aside:
             return "idiom", "一 as an article"
         if figure.unit in self.lists["set_units"]:
             return "name", "a set phrase with a small number"
-        if right and right[0].word in self.lists["vague_nouns"]:
+        vague = bool(right) and right[0].word in self.lists["vague_nouns"]
+        basic = len(right) > 1 and right[0].kind == "n" and right[1].word in self.lists["vague_nouns"]  # 三项基本任务
+        if vague or (basic and right[1].word != "实事"):
             return "name", "a set phrase with a small number"
         if right and right[0].kind in "nN" and any(t.kind == "s" for t in left[-4:]):
             return "name", "a small number in what a share is of"  # 占东北四省区总产量的78%
@@ -157,12 +169,22 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
     if figure is None:
         return None
     beside = n > 0 and tokens[n - 1].kind == "q" and tokens[n - 1].end == tokens[n].start
-    if beside and figure.text.startswith("过") and after and after[0].kind in "nN":
+    bounds = figure.text.startswith(("过", "超")) or figure.text.endswith(("以上", "以下"))
+    if beside and bounds and after and after[0].kind in "nNv" and figure.dimension != "person":
         return "label", "a bound that describes a class"  # 3个过百亿园区
     if len(after) > 1 and after[0].word == "的" and after[1].kind == "q" and figure.qualifier != "exact":
         counts = after[1].figure
         if counts is not None and counts.dimension in ("count", "person") and counts.unit != figure.unit:
             return "label", "a bound that describes a class"  # 印数大于1万册的9部
+    if (
+        len(after) > 1
+        and after[0].kind == "n"
+        and after[1].figure is not None
+        and figure.qualifier in ("over", "at_least")
+    ):
+        beside = after[0].start == figure.end and after[1].start == after[0].end and len(after[0].word) == 1
+        if beside and after[1].figure.dimension == "count":
+            return "label", "a bound that describes a class"  # 产值超200亿元县2个
     if len(after) > 2 and after[0].word == "的" and after[1].kind == "y" and after[2].kind == "q":
         return ("label", "a bound that describes a class") if figure.qualifier != "exact" else None
     while after and after[0].word in ("之间", "的"):

@@ -12,6 +12,7 @@ from report_extract.records.frames import Member
 from report_extract.records.indicators import Phraser
 from report_extract.records.reading import Reading
 
+_LONGEST_DEED = 12
 _SPENDING = ("安排", "投入", "拨付", "下达", "支出", "筹集", "落实", "资金", "拨款", "投资")
 
 
@@ -34,6 +35,19 @@ class Sharer:
         self._share_nouns(groups, readings)
         self._add_served(groups, readings)
         self._share_predicates(groups, readings)
+        self._add_deeds(groups, readings)
+
+    def _add_deeds(self, groups: list[Member], readings: list[Reading]) -> None:
+        """`175家茶厂发行债券11只`: those who did what the next figure counts, with what they did."""
+        by_token = {id(r.token): r for r in readings}
+        for left, right in pairwise(groups):
+            first, second = by_token.get(id(left.figure)), by_token.get(id(right.figure))
+            if first is None or second is None or right.mark or left.clause != right.clause or left.left:
+                continue
+            bare = len(left.right) == 1 and first.indicator == left.right[0].word and right.left[:1]
+            deed = self.phraser.text(self.phraser.strip(right.left)) if bare and right.left[0].kind == "v" else ""
+            if 3 < len(deed) <= _LONGEST_DEED:
+                first.indicator += deed
 
     def _add_purposes(self, sentence: Sentence, readings: list[Reading]) -> None:
         """`省财政安排3亿元，用于公路养护`: money of which its clause only tells who gave it, with what it is for."""
