@@ -16,6 +16,7 @@ _DURATIVE = re.compile(
     r"(?:[\d一二三四五六七八九十]+[天日年月个小时]+[^，。]{0,3}(?:延长|缩短|压缩|增加|减少)[到至])?$"
     r"|可(?:支付|供)(?:月数)?(?:约|达|为|超过)?$|(?:时间|时长|时限|期限|寿命|工期|学时|课时|天数|月数|年限|周期|年龄|住院日|用时)[^，。；]{0,8}$|最[大小高低]的?$"
 )
+_SECOND_ORDINAL = re.compile(r"[一二三四五六七八]、[二三四五六七八九]$")
 _SERVED = re.compile(r"(?:累计|共)[^，。；]{0,8}$|(?:服务|授课|培训|飞行|运行)(?:达|达到|超过|超)?$")
 
 
@@ -144,6 +145,8 @@ class Aside:
         done = ends and figure.value != 1 and any(t.kind == "v" for t in left)  # 审定新品种四个
         if given:
             return None
+        if _SECOND_ORDINAL.search(self.chars, max(0, figure.num_start - 2), figure.num_end):
+            return "ordinal", "an ordinal of a list"  # 一、二类茶
         if figure.value == 1 and not ratio and not listed:
             return "idiom", "一 as an article"
         if figure.unit in self.lists["set_units"]:

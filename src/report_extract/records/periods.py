@@ -767,7 +767,8 @@ class Calendar:
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
             told_of = n > opened and "".join(after).startswith(_DOCUMENTS)  # 听取2021年工作报告，授予…
             attribute |= told_of and any(t.kind in ",;:" for t in tokens[n:])
-            attribute |= token.time.precision == "day" and after == ["通报", "，"]  # 县农业局19日通报，
+            reported = after == ["通报", "，"] or after[:1] in (["电"], ["讯"])  # 本报6月19日电 县农业局19日通报，
+            attribute |= reported and token.time.precision == "day"
             held = n > opened and tokens[n - 1].word in ("从", "由", "自")
             attribute |= held and any(t.word in ("中", "里") for t in tokens[n:])  # 今年拟从去年超收收入中安排3亿元
             before_then = after[:1] != [] and after[0] in ("以前", "之前", "以后", "之后", "前", "后")

@@ -564,7 +564,8 @@ class IndicatorReader:
     def owned(self, measure: str, thread: Thread) -> str:
         """A bare measure that a list deals to, with what was counted before: 余额、增量分别居第二位、第一位."""
         grown = self.growth.of(thread.base, beyond=1)
-        base = self.without_measure(thread.base.removesuffix(grown)) if thread.had_figure else ""
+        base = thread.base.removesuffix(grown) if thread.had_figure else ""
+        base = base.removesuffix(next((word for word in reversed(self.measures) if base.endswith(word)), ""))
         whole = measure in self.relational and base and measure not in base and len(base) <= _LONGEST_TOPIC
         return base + measure if whole else measure
 
