@@ -57,7 +57,7 @@ class Aside:
                     figure.role, figure.reason = reason
                     token.kind = {"duration": "d", "idiom": "i"}.get(reason[0], "k")
                     if right and right[0].word in self.lists["facets"]:
-                        right[0].kind = "i"  # 推出8个方面90项措施
+                        token.kind = right[0].kind = "i"  # 推出8个方面90项措施
             left.append(token)
         sentence.tokens = [t for t in sentence.tokens if t not in absorbed] if absorbed else sentence.tokens
 
@@ -86,7 +86,7 @@ class Aside:
         if left and left[-1].kind in "nN" and left[-1].word.endswith("前") and figure.dimension == "ratio":
             return "label", "a rank that describes a class"  # 进入全球前千分之一
         if figure.unit == "个" and right and right[0].word in self.lists["facets"]:
-            return "idiom", "a set phrase"  # 做好6个方面工作
+            return "name", "a set phrase"  # 做好6个方面工作
         if figure.unit in self.lists["describing_units"] and right and right[0].kind in "nN":
             return "label", "a size that describes"
         if not figure.unit and not self._counts_alone(left, token, text, right):

@@ -83,7 +83,10 @@ class NameFinder:
             counted = i > 0 and tokens[i - 1].kind == "q" and any(t.kind == "N" for t in run)
             if counted or (any(t.kind == "N" for t in run) and self._given(tokens[:i])):
                 run = self._without_recipients(run)
-            if rule is None and (self._given_title(tokens, i, run) or self._praised(tokens, i, run)):
+            if rule is None and self._given_title(tokens, i, run):
+                found.append((run, None))
+            elif rule is None and self._praised(tokens, i, whole):
+                run = whole  # 红旗班组125个
                 found.append((run, None))
             if rule is not None and self.meetings.search(following):
                 while found and self.joined(tokens, found[-1][0], run):

@@ -70,6 +70,9 @@ class MeasureReader:
             )
         if rule.measure and rule.measure != "level":
             return rule.measure
+        having = any(t.kind == "y" for t in member.left) and bool(member.right)
+        if having and figure.unit == "%" and not any(w in "".join(t.word for t in member.right) for w in ("率", "比")):
+            return "share"  # 尚有约三成茶厂没有账簿
         if rule.id == "figure-noun" and figure.unit in RATIO_UNITS:
             tail = self.phraser.text(frame.parts["TAIL"])[:8]
             growth = any(word in tail for word in self.lists["growth_nouns"])  # 7%的增速

@@ -559,7 +559,7 @@ class IndicatorReader:
             thread.rated = "".join(t.word for t in said[n:])
         elif not thread.rated or not thread.subject.endswith(thread.rated):
             return ""
-        return thread.rated if n > 1 and not tokens[-1].word.endswith("率") else ""
+        return thread.rated if sum(len(t.word) for t in tokens) > 3 and not tokens[-1].word.endswith("率") else ""
 
     def owned(self, measure: str, thread: Thread) -> str:
         """A bare measure that a list deals to, with what was counted before: 余额、增量分别居第二位、第一位."""
