@@ -31,6 +31,7 @@ LISTS = (
     "contestants",
     "contests",
     "counted_nouns",
+    "courses",
     "cuts",
     "deeds",
     "describing_units",

@@ -28,6 +28,11 @@ _UNSEEN_LINE = re.compile(r"(?<=[\u4e00-\u9fff\d，、])\r?\n[\u200b\ufeff]++\r?
 _IDEOGRAPHIC_GAP = re.compile(
     r"[ \t\u00a0\u3000](?<=\S.)(?:(?<=\u3000)|[ \t\u00a0]*\u3000)[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)"
 )
+# Between a figure with its unit and what the next one counts: 县级竞赛412项　参赛茶农9万人次.
+_LIST_GAP = re.compile(
+    r"(?<![年月日号章节条款期页届版第时分秒季])(?:(?<=[\d万亿][\u4e00-\u9fff])|(?<=[\d万亿][\u4e00-\u9fff]{2})|(?<=[\d万亿][%‰]))"
+    r"[ \u3000]*\u3000[ \u3000]*(?=[\u4e00-\u9fff“《])"
+)
 # The space of 1 3/5 parts the whole from the fraction, and stays.
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -98,6 +103,7 @@ def _steps(
     yield "doubled", lambda text: _undouble(text, rules, counts)
     yield "unseen_line", lambda text: _join_unseen(text, counts)
     yield "paragraph_gap", lambda text: _substitute(text, _IDEOGRAPHIC_GAP, "\n", "paragraph_gap", counts)
+    yield "list_gap", lambda text: _substitute(text, _LIST_GAP, "，", "list_gap", counts)
     yield "line_join", lambda text: join_lines(text, rules, counts)
     yield "quotes", lambda text: _pair_quotes(text, counts)
     if tables:

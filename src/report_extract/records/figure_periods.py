@@ -16,7 +16,7 @@ from report_extract.records.periods import Calendar, Era
 
 ANNUAL = re.compile(r"年均|平均每年|年平均|每年平均|年递增|每年(?=要?(?:增长|递增|增加|提高|下降))")
 _RUN = re.compile(r"连续(?P<n>[两二三四五六七八九十]|\d{1,2})年")
-_STOCK = re.compile(r"达到?$|至$|到$|达到了$")
+_STOCK = re.compile(r"达到?$|至$|到$|达到了$|[迈跨跃]上$|跨越$|突破$")
 _RATES_OF_A_YEAR = ("增长率", "出生率", "死亡率")
 
 
@@ -148,7 +148,12 @@ class FigurePeriods:
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)
             made = any(t.kind == "v" for t in self.phraser.strip(member.left)[:1])  # 培育经营主体737家
             stock = not made and self.phraser.text(member.left).endswith(self.stocks)
-            reached = stock or (copulas and _STOCK.search(copulas[-1])) or now
+            figure = member.figure.figure
+            passed = (
+                figure is not None and figure.text.startswith("突破") and not any(t.kind == "v" for t in member.left)
+            )
+            passed = passed and not any(t.word in self.lists["sums"] for t in member.left)  # 茶叶产量突破8亿吨
+            reached = passed or stock or (copulas and _STOCK.search(copulas[-1])) or now
             if measure == "rank" or (reached and not new):
                 return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what was reached"
         return found

@@ -212,6 +212,8 @@ class Phraser:
         """`在…平台发布信息` to `发布信息`: a leading preposition up to the verb after it."""
         if not kept or kept[0].kind not in "pm" or kept[0].word == "用于":
             return kept
+        if kept[0].word == "在" and len(kept) > 2 and len(kept[1].word) == 1 and kept[1].kind == "n":
+            return kept  # 在京企业
         closed = next((i for i, t in enumerate(kept) if i > 1 and t.word.endswith(_CLOSERS)), None)
         if kept[0].word == "在" and closed is not None:  # 在国民收入中占比: what it is in frames it
             return self.strip(kept[closed + 1 :])

@@ -68,11 +68,19 @@ class MeasureReader:
                 if tail.endswith("率") or self.phraser.text(frame.parts.get("HEAD", [])).endswith("率")
                 else "share"
             )
+        if rule.id == "share-of-noun" and self._grows(frame):
+            return "growth"  # 5.5%左右的预期增长目标
         if rule.measure and rule.measure != "level":
             return rule.measure
+        kept = member.left[-1:] != [] and member.left[-1].kind == "c" and [t.kind for t in member.right] == ["g"]
+        if figure.unit == "%" and kept and rule.measure in (None, "level"):
+            return "growth"  # 营收保持20%以上增长
+        steady = figure.dimension == "ratio" and any(t.word.endswith("在") and t.kind == "d" for t in member.left)
+        if steady and member.left[-1].word in self.lists["wholes"]:
+            return "share"  # 茶叶产量稳定在全国四分之一
         having = any(t.kind == "y" for t in member.left) and bool(member.right)
         if having and figure.unit == "%" and not any(w in "".join(t.word for t in member.right) for w in ("率", "比")):
-            return "share"  # 尚有约三成茶厂没有账簿
+            return "growth" if self._grows(frame) else "share"  # 尚有约三成茶厂没有账簿
         if rule.id == "figure-noun" and figure.unit in RATIO_UNITS:
             tail = self.phraser.text(frame.parts["TAIL"])[:8]
             growth = any(word in tail for word in self.lists["growth_nouns"])  # 7%的增速
@@ -101,6 +109,11 @@ class MeasureReader:
             if figure.unit in POINT_UNITS:
                 return "change"
         return "level"
+
+    def _grows(self, frame: Frame) -> bool:
+        """Whether what a rate is told to be is a growth: 5%的增长目标, 7%的速度."""
+        tail = self.phraser.text(frame.parts.get("TAIL", []))[:8]
+        return tail.startswith("速度") or any(word in tail[:6] for word in self.lists["growth_nouns"])
 
     def lessened(self, head: list[Token], figure: Mention) -> bool:
         """Whether the words before a figure tell by how much something that they name was made less; 压减事项36项

@@ -26,6 +26,7 @@ _RATIO_TO = re.compile(r"^(与[\u4e00-\u9fff]{2,12}之比)[为是]?$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _WITHOUT = re.compile(r"(?:扣除|剔除)(?![^，。]{0,16}(?:价格|物价|因素))[\u4e00-\u9fff“”]{2,16}后?$")
 _DEFLATED = re.compile(r"扣除(?:价格|物价)[\u4e00-\u9fff]{0,4}因素$")
+_EXAMPLES = re.compile(r"^[^等]+、[^等]+等(?=.{2})")
 _HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
 _HELD_IN = re.compile(r"(?<=[赛会展节演动讲坛训])在.*")
 _LONGEST_TOPIC = 20
@@ -164,7 +165,7 @@ class IndicatorReader:
         done = len(verbs) == 1 and verbs[0] == len(kept) - 1 and clause[0].kind != "l"
         if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or done):
             objects = kept[: verbs[0]]
-        thread.object = self.phraser.text(self.phraser.head(objects))
+        thread.object = self._without_course(self.phraser.text(self.phraser.head(objects)))
         vague = next((word for word in self.lists["vague_objects"] if thread.object.endswith(word)), None)
         if vague is not None:  # 规模再创历史新高，比上年增加…
             thread.object = thread.actor if verbs else _REACHING.sub("", thread.object.removesuffix(vague))
@@ -175,6 +176,10 @@ class IndicatorReader:
             thread.objects[kept[verbs[-1]].word] = thread.object
         thread.had_figure = False
         thread.verb = ""
+
+    def _without_course(self, said: str) -> str:
+        """A clause's subject without how it fared: 经营主体 of 经营主体增量提质."""
+        return said.removesuffix(next((word for word in self.lists["courses"] if said.endswith(word)), ""))
 
     def industry_of(self, sentence: Sentence) -> str:
         """The industry or group that a sentence opens with."""
@@ -650,7 +655,7 @@ class IndicatorReader:
         elif head.startswith("总") and thread.parted and thread.listing and thread.of_all:
             base = thread.of_all  # 接收捐赠64万元，其中现金41万元、实物23万元，总额增长一成
         if head.startswith(self.totals) or head[2:].startswith(self.totals):
-            base = _per_head_removed(self._not_new(base))
+            base = _EXAMPLES.sub("", _per_head_removed(self._not_new(base)))
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
         if not grown:
             base = base.removesuffix(next((word for word in beside if base.endswith(word)), ""))

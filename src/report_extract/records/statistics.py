@@ -243,6 +243,8 @@ class StatisticReader:
             indicator = self.phraser.clean(f"{indicator}{figure.unit}牌")  # 夺得3金4银
         self._qualify(member, frame, figure)
         measure = self.measures.measure(member, frame, figure)
+        if measure == "growth" and [t.kind for t in member.right] == ["g"]:
+            indicator += "" if indicator.endswith(member.right[0].word) else member.right[0].word
         if figure.unit in ("位", "名") and any(t.word.endswith(_RANKS) for t in member.left):
             indicator = self._ranking(indicator, of_change)  # 排名由312位上升到208位, 排名上升6位
             figure.dimension, measure = "count", "change" if measure == "change" else "rank"
