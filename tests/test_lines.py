@@ -135,6 +135,12 @@ def test_a_list_is_no_column() -> None:
     assert not Columns([11.0, 7.0, 16.0, 8.0, 19.0, 5.0], [0] * 6, [False] * 6, 60).wrapped
 
 
+def test_items_that_end_with_their_figures_stay_apart() -> None:
+    items = "茶农书屋241家，藏书65万册\n茶馆356座\n采茶赛430场，参赛茶农9.6万人次，比上年多1.2万人次\n茶艺课930节"
+    wrapped = f"{COLUMN}\n\n{COLUMN}\n\n{items}\n\n后记"  # without it nothing would be joined
+    assert joined(wrapped) == [WHOLE, WHOLE, *items.split("\n"), "后记"]
+
+
 def test_a_headline_of_two_lines_stays_apart_from_the_body() -> None:
     body = (
         "近日，一家机械厂里，几名青年工人围着书\n架边看边聊，说起今年的变化，大家都很高\n"

@@ -335,7 +335,7 @@ class Tokenizer:
                 words.append(Token(token.start, token.end, ",", word))
             return
         token.kind = self._kind(word)
-        if last is not None and kind == _REACHED and last.kind in "nvcls":
+        if last is not None and kind == _REACHED and last.kind in "nvclsgf":
             joined = last.word + word
             if self.letters.get(joined, "n") in "cdsv":
                 words[-1] = Token(last.start, token.end, self.letters[joined], joined)

@@ -111,7 +111,7 @@ class FigurePeriods:
         """Yearly averages cover the whole era; a stock reached at its end takes the last year."""
         start, end, why = found
         text = member.said(self.chars)
-        section = self.calendar.section
+        section = self.calendar.review or self.calendar.section
         flows = measure in ("growth", "change") or any(t.word in self.lists["flows"] for t in member.left)
         timed = any(t.time is not None for t in (*member.before, *member.left))
         later = member.mark == ";" and not timed

@@ -24,6 +24,7 @@ _NAMED_BASIS = re.compile(
     r"(?:同|与)([^，。；]{2,30}?)相比|[比较](?=[“\d一二])((?:19|20)\d\d年末?底?|一九[〇零○一二三四五六七八九]{2}年|“[^”]{2,4}”末?)"
 )
 _PORTION = re.compile(r"的?(?:比重|比例|份额|占比)$")
+_GROWTH = re.compile(r"(?:预期|年均|平均|经济|年度|的)*(?:增长|增速|增幅|涨幅|降幅|速度)")
 _AIMED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|预期|发展|计划|控制|调控)?目标$|的?预期$")
 
 
@@ -63,11 +64,14 @@ class MeasureReader:
             tail = self.phraser.text(frame.parts["TAIL"])
             return (
                 "growth"
-                if any(w in tail for w in self.lists["growth_nouns"])
+                if self._grows(frame) or any(w in tail for w in self.lists["growth_nouns"])
                 else "level"
                 if tail.endswith("率") or self.phraser.text(frame.parts.get("HEAD", [])).endswith("率")
                 else "share"
             )
+        covered = "E" in frame.parts and member.left[-1:] != [] and member.left[-1].word == "的"
+        if covered and figure.unit == "%":
+            return "share"  # 覆盖全省人口的六成
         if rule.id == "share-of-noun" and self._grows(frame):
             return "growth"  # 5.5%左右的预期增长目标
         if rule.measure and rule.measure != "level":
@@ -112,8 +116,7 @@ class MeasureReader:
 
     def _grows(self, frame: Frame) -> bool:
         """Whether what a rate is told to be is a growth: 5%的增长目标, 7%的速度."""
-        tail = self.phraser.text(frame.parts.get("TAIL", []))[:8]
-        return tail.startswith("速度") or any(word in tail[:6] for word in self.lists["growth_nouns"])
+        return _GROWTH.match(self.phraser.text(frame.parts.get("TAIL", []))) is not None
 
     def lessened(self, head: list[Token], figure: Mention) -> bool:
         """Whether the words before a figure tell by how much something that they name was made less; 压减事项36项

@@ -57,6 +57,8 @@ _ACCOUNT = re.compile(
     r"(?:公布|发布|披露|公告)(?:了)?[^，。；]{0,12}?((?:19|20)\d\d)年(?:年?度?(?:业绩)?报告|年报|度业绩)"
 )
 _TITLE = re.compile(r"工作报告|公报|代表大会")
+_CAPTION = re.compile(r"\s*附?[图表]\s?\d")
+"""图1 2012—2016年地区生产总值: it heads no section."""
 _ITEM = re.compile(
     r"\s{0,4}(?:[（(]?\d{1,2}[）)．.、]|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}是)"
 )
@@ -253,6 +255,8 @@ class Calendar:
         """The years of which the paragraph last told a yearly average."""
         self.happened: tuple[date, date] | None = None
         """The days that the paragraph named last, for 当天 and what goes on there."""
+        self.review: Era | None = None
+        """The years that a section looked back on before it turned to the last of them."""
         self.coming: tuple[date, date] | None = None
         """The years that 今后五年 meant when it was said last."""
         self.announced: Era | None = None
@@ -268,9 +272,10 @@ class Calendar:
 
     def open_heading(self, text: str, dates: list[DateSpan]) -> None:
         """A heading sets the section's time."""
-        if _TITLE.search(text) or self.patterns.repairs.lines.dateline.match(text.strip()):
+        if _TITLE.search(text) or _CAPTION.match(text) or self.patterns.repairs.lines.dateline.match(text.strip()):
             return
         self.announced = self.announced if _ITEM.match(text) else None
+        self.review = None
         day = resolve(dates[-1], self.clock, self.patterns) if dates and _AS_OF.search(text.strip()) else None
         if day:  # （截至2024年12月31日）
             self.current = self.section = Era(day[1], day[1], False, "the day that the heading gives")
@@ -541,6 +546,11 @@ class Calendar:
             self.section = self.current
         if _YEAR_OPENS.search(text) and found[0].year == found[1].year:
             self.section = self.current = replace(self.current, target=future)
+        last = found[0].year == found[1].year == self.heading.report_year and span.precision == "year"
+        several = self.section.years > 1 and "heading" not in self.section.reason and not self.section.target
+        if last and several and opens_paragraph and self.heading.genre == "work_report":
+            self.review = self.section
+            self.section = self.current  # 五年间，…。(a new paragraph) 1985年，…
         long = 4 <= span_of_years < 15 and self.section.years == 1
         if how == "past" and long and not target and self.heading.genre == "work_report":
             self.section = self.current

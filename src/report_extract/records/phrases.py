@@ -12,7 +12,22 @@ from report_extract.patterns import Patterns
 from report_extract.records.frames import PLANS, Frame, Member
 from report_extract.records.indicators import PER_UNIT, Endings, Phraser, Thread
 
-_PER_HEAD = ("每人", "每户", "人均", "户均", "生均", "例均", "场均", "件均", "亩均", "校均", "班均", "次均", "平均每人")
+_PER_HEAD = (
+    "月人均",
+    "每人",
+    "每户",
+    "人均",
+    "户均",
+    "生均",
+    "例均",
+    "场均",
+    "件均",
+    "亩均",
+    "校均",
+    "班均",
+    "次均",
+    "平均每人",
+)
 _TOTALS = ("总量", "总数", "总额", "总值")
 _AIMED = ("目标", "任务", "要求", "计划", "指标")
 _SETTING = ("提出", "下达", "确定", "明确", "制定", "定下")
