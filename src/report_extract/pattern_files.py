@@ -87,6 +87,7 @@ LISTS = (
     "staff",
     "standing",
     "stocks",
+    "substances",
     "sums",
     "total",
     "traded",

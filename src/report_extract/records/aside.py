@@ -80,7 +80,7 @@ class Aside:
         sized = (
             figure.unit[:1] == "吨"
             or figure.unit in ("千瓦", "里")
-            or (figure.unit == "元" and figure.qualifier == "exact")
+            or (figure.unit in ("元", "羽", "头", "户", "亩") and figure.qualifier == "exact")
         )
         named = bool(right) and right[0].kind in "nN" and right[0].word not in self.lists["levels_reached"]
         if sized and not text.strip("百千万亿") and named:

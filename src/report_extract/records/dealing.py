@@ -11,6 +11,7 @@ from report_extract.patterns import Patterns
 from report_extract.records.frames import Member, inside_noun
 from report_extract.records.indicators import PER_UNIT, Phraser
 
+_INDUSTRIES = re.compile("([一二三]{2,3})(产业?)")
 _EACH = re.compile(r"每[百千万亿]?(?:人|名|户|平方公里)")
 _AMOUNTS = ("值", "额", "收入", "利润", "投资")
 _NUMBERS = ("数", "量", "位", "数量")
@@ -29,6 +30,7 @@ class Dealer:
         self.pairs = [group.split("/") for group in sorted(patterns.words.lists["paired"])]
         self.measures = tuple(w for w in self.relational if len(w) > 1)
         self.classes = patterns.words.lists["class_nouns"]
+        self.substances = tuple(patterns.words.lists["substances"])
         self.of_same = patterns.words.lists["of_same"]
 
     def deal(self, sentence: Sentence, groups: list[Member]) -> tuple[dict[int, str], dict[int, int]]:
@@ -74,6 +76,7 @@ class Dealer:
         if any(t.kind == "q" for t in left[:ends]):  # 游客8万人次、收入3亿元，分别增长: dealt as their figures are read
             return {}
         listed = [token for token in self.phraser.strip(left[:ends]) if token.word != "等"]  # 食品、医药等产业分别增长
+        listed = listed[1:] if listed and listed[0].word in ("把", "将") else listed
         words = [part for token in _without_place(listed) for part in _apart(token)]
         joints = ["、", *dict.fromkeys(t.word for t in words if t.kind == "j")]
         # 和, not 与, in 茶叶与蚕桑产业和林木产业
@@ -139,7 +142,10 @@ class Dealer:
         bare = all(len(item) == 1 + (item is first) for item in items[:-1])
         if first[0].word in ("对", "向") and bare and len(last) > 1 and "“" not in texts[-1]:
             end = self.phraser.text(last[1:])
-            return [self.phraser.clean(text + end) for text in texts[:-1]] + [self.phraser.clean(texts[-1])]
+            return [
+                *(self.phraser.clean(text + end) for text in texts[:-1]),
+                self.phraser.clean(first[0].word + texts[-1]),
+            ]
         owner = next((n for n, t in enumerate(first[:-1]) if t.word.endswith(self.owners)), None)
         if owner is None or not all(text in self.relational for text in texts[1:]):
             return None
@@ -189,6 +195,14 @@ class Dealer:
         measured = first.endswith(self.measures if len(items) > 2 else _AMOUNTS) and first[-1] != last[-1]
         return measured and all(len(self.phraser.text(item)) > 3 for item in items)
 
+    def _with_end(self, items: list[list[Token]], end: list[Token]) -> list[str]:
+        """Items of a list, each with the end that the last one prints."""
+        said = [self.phraser.text(item) for item in items]
+        return [
+            *(self.phraser.clean(text + self.phraser.text(end)) for text in said[:-1]),
+            self.phraser.clean(said[-1]),
+        ]
+
     def _with_suffix(self, items: list[list[Token]]) -> list[str]:
         """Items of a list, each with the head noun that only the last one prints."""
         last = items[-1]
@@ -208,6 +222,10 @@ class Dealer:
         if all(shared):
             heads = [replace(item[0], word=item[0].word + end) for item, end in zip(bare, shared, strict=False)]
             return [self.phraser.clean(self.phraser.text([*scope, head, *last[1:]])) for head in (*heads, last[0])]
+        polluting = next((n for n, word in enumerate(words) if n and word in self.per_unit), 0)
+        if polluting and self.phraser.text(items[0]).endswith(self.substances):
+            closed = next((n for n in range(polluting, len(words)) if words[n] in self.relational), polluting)
+            return self._with_end(items, last[polluting : closed + 1])  # 化学需氧量、二氧化硫排放总量
         narrowed = next((n for n, word in enumerate(words) if n and word in self.narrowing), 0)
         for item in sorted(items[:-1], key=len):
             ends = item[-1].word
@@ -243,6 +261,10 @@ class Dealer:
 
 def _apart(token: Token) -> list[Token]:
     """第一、二、三产业 as three nouns and their marks; any other word as it is."""
+    short = _INDUSTRIES.fullmatch(token.word)
+    if short is not None:  # 一二三产
+        ones = [replace(token, word=n + short[2], kind="n") for n in short[1]]
+        return [part for noun in ones for part in (replace(token, word="、", kind="、"), noun)][1:]
     match = _ORDINALS.fullmatch(token.word)
     if not match:
         return [token]

@@ -101,7 +101,8 @@ class FigurePeriods:
             verb = next((w for w in ends if self.letters.get(w) in ("g", "f")), "")
             if verb or measure == "growth":
                 return indicator.removesuffix(verb) + thread.yearly + verb
-        before = self.phraser.text(member.left[:at]) if at is not None else ""
+        before = self.phraser.text(self.phraser.strip(member.left[:at])) if at is not None else ""
+        before = before if before in indicator else self.phraser.text(member.left[:at])
         place = len(before) if indicator.startswith(before) else 0
         return indicator[:place] + thread.yearly + indicator[place:]
 

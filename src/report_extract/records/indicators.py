@@ -263,7 +263,7 @@ class Phraser:
         kept = [t for t in tokens if t.kind not in "tib("]
         while kept and kept[0].kind in "dxj、" and not (kept[0].word in _NEGATIONS and self._inner(kept)):
             kept = kept[1:]
-        if kept and kept[0].word in self.lists["levels_reached"]:
+        if kept and (kept[0].word in self.lists["levels_reached"] or self.text(kept) in self.lists["levels_reached"]):
             return []
         out: list[Token] = []
         length = 0

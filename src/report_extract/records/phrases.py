@@ -42,6 +42,7 @@ _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _WITHOUT = re.compile(r"(?:扣除|剔除)(?![^，。]{0,16}(?:价格|物价|因素))[\u4e00-\u9fff“”]{2,16}后?$")
 _DEFLATED = re.compile(r"扣除(?:价格|物价)[\u4e00-\u9fff]{0,4}因素$")
 _EXAMPLES = re.compile(r"^[^等]+、[^等]+等(?=.{2})")
+_DEFLATED_BEFORE = re.compile(r"扣除(?:价格|物价)[\u4e00-\u9fff]{0,4}?因素")
 _HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
 _HELD_IN = re.compile(r"(?<=[赛会展节演动讲坛训])在.*")
 _LONGEST_TOPIC = 20
@@ -159,6 +160,9 @@ class IndicatorReader:
             thread.actor = self.phraser.text(self.phraser.strip(kept[: verbs[0]]))
             if thread.opened:  # …；钢铁行业利润止跌回升，增长6%
                 thread.subject = thread.base = thread.actor
+        steady = next((n for n, t in enumerate(kept) if n and t.word.startswith("保持")), 0)
+        if steady and not verbs:
+            kept = kept[:steady]  # 外商投资保持良好势头，实际金额达到…
         if clause[-1].word == "方面" and len(clause) == 2 and clause[0].kind in "nN":
             thread.about = clause[0].word
         listed = (
@@ -179,13 +183,13 @@ class IndicatorReader:
         # not 开展技能培训, which is held
         done = len(verbs) == 1 and verbs[0] == len(kept) - 1 and clause[0].kind != "l"
         if verbs and verbs[0] > 0 and (kept[verbs[-1]].kind in "gf" or done):
-            objects = kept[: verbs[0]]
+            objects = list(takewhile(lambda t: t is kept[0] or t.kind != "m", kept[: verbs[0]]))  # 出口从7月起回升
         thread.object = self._without_course(self.phraser.text(self.phraser.head(objects)))
         vague = next((word for word in self.lists["vague_objects"] if thread.object.endswith(word)), None)
         if vague is not None:  # 规模再创历史新高，比上年增加…
             thread.object = thread.actor if verbs else _REACHING.sub("", thread.object.removesuffix(vague))
         if verbs and verbs[0] > 0 and kept[-1].kind in "gf":  # 财政收入实现翻倍增长，从…
-            at = next(i for i, t in enumerate(kept) if t.kind in "cvlegf")
+            at = next(i for i, t in enumerate(kept) if t.kind in "cvlegf" or (i and t.kind == "m"))
             thread.subject = thread.base = self.phraser.text(self.phraser.strip(kept[:at])) or thread.subject
         if verbs and kept[verbs[-1]].kind == "v" and thread.object:
             thread.objects[kept[verbs[-1]].word] = thread.object
@@ -644,6 +648,8 @@ class IndicatorReader:
         if thread.had_figure and thread.counted_object and thread.actor and thread.verb_clause == member.clause - 1:
             base = thread.actor
         grown = head in self.lists["growth_nouns"]  # 财政收入 and its 增幅, 利润总额 and its 降幅
+        if head == "进出口" and self.without_measure(base) != base:
+            return head  # 固定资产投资下降3.3%，进出口下降5.4%
         by_form = head not in self.relational and head.endswith("率")
         if by_form and (done_to := _done_to(thread.told, head[:-1])):
             return done_to + head  # 签订用水协议60份，签订率八成
@@ -693,7 +699,7 @@ class IndicatorReader:
         kept = (
             kept or grown or (head in ("占比", "比重") and not base.endswith(("占比", "比重")))
         )  # 水利投资增长6%，占比三成
-        kept = kept or (head in ("金额", "笔数") and not base.endswith("额"))
+        kept = kept or ((head.endswith("金额") or head == "笔数") and not base.endswith("额"))
         kept = kept or (head == "余额" and base.endswith(("贷款", "存款")))
         return base + head if kept else self.without_measure(base) + head
 
@@ -793,6 +799,9 @@ class IndicatorReader:
     def in_terms(self, member: Member) -> str:
         """实际 or 名义 before a rise, which says another thing with it: 收入增长8%，实际增长6%."""
         at = next((n for n, t in enumerate(member.left[:-1]) if t.word in self.lists["in_terms"]), None)
+        if at is None and any(t.kind == "g" for t in member.left):
+            taken = _DEFLATED_BEFORE.search("".join([t.word for t in member.left]))
+            return taken[0] if taken else ""
         return member.left[at].word if at is not None and member.left[at + 1].kind == "g" else ""
 
     @staticmethod
@@ -896,7 +905,7 @@ class IndicatorReader:
 
     def _thing(self, tokens: list[Token], tail: str) -> str:
         """What was counted, without the verb and scope before it: 普惠托位 of 全市新增普惠托位."""
-        while len(tokens) > 1 and tokens[-1].kind in "vle" and tokens[0].kind != "p":  # 讲解员登记82人
+        while len(tokens) > 1 and tokens[-1].kind in "vled" and tokens[0].kind != "p":  # 讲解员登记82人
             tokens = tokens[:-1]
         at = max((i for i, t in enumerate(tokens) if t.kind in "vlwe" or t.word in self.wholes), default=-1)
         return self.phraser.clean(tail or self.phraser.text(tokens[at + 1 :]))
