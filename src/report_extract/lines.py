@@ -24,6 +24,7 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]")
 _BLANKS = " \t\u00a0\u2000\u2001\u2002\u2003\u2009\u200a\u3000\u200b\u200d\ufeff"
 _ITEM_END = re.compile(r"[\d万亿千百][ \u3000]*(?:[%‰]|[\u4e00-\u9fff]{1,3})?(?:以上|左右|以下)?[；;。]?$")
 """How a line ends that tells one figure, or several, and no more: 茶农书屋241家，藏书65万册."""
+_DASHED = re.compile(r"^[^，。；—]{2,20}——[^，。；—]{2,30}$")
 _HEADING = 46  # characters: no heading is longer
 
 
@@ -169,7 +170,10 @@ class _Page:
         return {kind for kind, balance in votes.items() if balance > 0}
 
     def _is_itemized(self, block: range) -> bool:
-        """Whether the lines of a block are items that end with their figures, and not one text cut by a column."""
+        """Whether the lines of a block are items that end with their figures, or name after name with what belongs to
+        it (先锋号——机修车间), and not one text cut by a column."""
+        if sum(_DASHED.search(self.lines[at].text) is not None for at in block) > 1:
+            return True
         ends = sum(_ITEM_END.search(self.lines[at].text) is not None for at in block)
         if len(block) < 2 or ends < max(2, 0.6 * len(block)):
             return False
@@ -248,7 +252,8 @@ class _Page:
             return True
         if other.indented or other.opener or line.dated:
             return False
-        if line.block in self.itemized and (_ITEM_END.search(line.text) or not self.columns.full(at)):
+        item = _ITEM_END.search(line.text) or _DASHED.search(line.text) or not self.columns.full(at)
+        if line.block in self.itemized and item:
             return False
         return self._goes_on_in_column(group) if self.columns.wrapped else self._goes_on_in_prose(group, line)
 

@@ -206,6 +206,7 @@ class NameFinder:
             t.kind == "q" for t in before
         )
         after = tokens[at + len(run)].figure if at + len(run) < len(tokens) else None
+        given |= after is not None and before[:1] != [] and before[0].word in self.praising  # 评出“茶乡茶工”30名
         persons = len(run) == 1 and after is not None and after.unit in ("名", "位")  # 表彰“白衣天使”20名
         named_at = tokens.index(run[0])
         counted = named_at > 1 and tokens[named_at - 1].kind == "n" and tokens[named_at - 2].kind == "q"

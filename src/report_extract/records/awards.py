@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from report_extract.kept import compiled
 from report_extract.mentions.starts import Starts
@@ -18,6 +19,7 @@ from report_extract.records.periods import Era
 from report_extract.records.reading import Reading
 from report_extract.records.statistics import MEDALS
 
+_EACH = ("每人", "每名", "每个")
 _PASSIVE = ("被", "受", "受到", "获", "获得")
 
 
@@ -89,6 +91,7 @@ class AwardReader:
         self.beyond = frozenset(spec.beyond)
         self.counted = frozenset(spec.counted)
         self.bodies = frozenset(spec.bodies)
+        self.part_classes = patterns.words.lists["part_classes"]
 
     def may_hold(self, span: Span) -> bool:
         """Whether a sentence has a word that an award's name or giving has."""
@@ -100,6 +103,7 @@ class AwardReader:
         won or counted."""
         if not self.may_hold(sentence.span):
             return
+        made = len(out.awards)
         previous = ""
         last: tuple[list[Token], str | None] | None = None
         names = self._together(sentence, self.names.find(sentence), readings)
@@ -140,12 +144,38 @@ class AwardReader:
                 last = (part, award.level)
                 out.awards.append(award)
         self._read_medals(sentence, readings, era, out)
+        self._read_parts(sentence, readings, out, made)
 
     @staticmethod
     def _is_part(sentence: Sentence, tokens: list[Token]) -> bool:
         """Whether 其中 opens a name's clause: 60人获茶艺奖，其中金奖18人."""
         clause = clause_start(sentence, tokens[0].start)
         return any(t.kind == "h" for t in sentence.tokens if clause <= t.start < tokens[0].start)
+
+    def _read_parts(self, sentence: Sentence, readings: list[Reading], out: Extraction, made: int) -> None:
+        """`获评先进班组45个，其中省级3个、市级11个`: the parts of what was counted, by their levels."""
+        whole = out.awards[-1] if len(out.awards) == made + 1 and out.awards[-1].count else None
+        opened = next((n for n, t in enumerate(sentence.tokens) if t.kind == "h"), None)
+        if whole is None or opened is None or self.levels.of_name(whole.award):
+            return
+        for word, counted in pairwise(sentence.tokens[opened + 1 :]):
+            reading = next((r for r in readings if r.token is counted), None)
+            level = self.levels.of_name(word.word) if word.word in self.part_classes else None
+            if reading is None or level is None or reading.figure.unit != whole.unit:
+                continue
+            anchor = self.text.raw(reading.figure.start, reading.figure.end)
+            count = reading.figure.value
+            out.awards.append(
+                replace(
+                    whole,
+                    raw_start=anchor.start,
+                    raw_end=anchor.end,
+                    award=word.word + whole.award,
+                    level=level,
+                    count=int(count) if count is not None and count == int(count) else None,
+                    recipients=[],
+                )
+            )
 
     def _read_medals(self, sentence: Sentence, readings: list[Reading], era: Era, out: Extraction) -> None:
         """`夺得3金4银6铜`: medals that are only counted."""
@@ -164,11 +194,13 @@ class AwardReader:
         done = self._done_before(sentence, tokens)
         direct = bool(counts) and counts[0].figure.start >= tokens[-1].end
         if self._action(sentence, tokens) is None and not direct:
-            return False
+            return self._heads_line(sentence, tokens)
         if heading and not counts and done not in self.strong and done not in ("获", "获得"):
             return False
         if any(reading.status == "target" for reading in counts):
             return False
+        if tokens[-1].word in _EACH or self.chars.startswith(_EACH, tokens[-1].end):
+            return False  # 对劳动模范每人奖励3000元
         before = self.chars[sentence.span.start : tokens[0].start]
         if before.count("《") > before.count("》"):  # 《关于表彰先进集体的决定》
             return False
@@ -177,6 +209,10 @@ class AwardReader:
         # 18名冠军被授予…: who they are, not what they won
         winners = _WINNERS.match(self.chars, tokens[-1].end) is not None
         return rule is None or rule.spec.id != "placing" or (done is not None and not winners)
+
+    def _heads_line(self, sentence: Sentence, tokens: list[Token]) -> bool:
+        """`全国先锋号——机修车间`: a list of honours, each with who has it."""
+        return self.chars.startswith("——", tokens[-1].end) and tokens[0].start == sentence.span.start
 
     def _together(self, sentence: Sentence, names: list[Name], readings: list[Reading]) -> list[Name]:
         """`甲、乙等荣誉12项`, `甲、乙等50户`: names that one count closes are one; honours only counted need theirs."""
@@ -314,8 +350,8 @@ class AwardReader:
         holder = next((t for t in sentence.tokens if t.start == end and t.word in self.holders), None)
         holder = holder or self._and_others(sentence, end)
         ends = [end, *([holder.end] if holder else [])]
-        if self.chars[end : end + 1] in ("（", "("):  # 全国劳动模范（5名）：…
-            ends.append(end + 1)
+        if self.chars[end : end + 1] in ("（", "("):  # 全国劳动模范（5名）：…, 全国劳动模范（共5名，其中…）
+            ends += [end + 1, end + 2] if self.chars[end + 1 : end + 2] == "共" else [end + 1]
         after = [r for r in readings if r.figure.unit in self.counted and r.figure.start in ends]
         if after:
             return after[:1]
@@ -407,9 +443,11 @@ class AwardReader:
             category=rule.spec.category if rule else "称号",
             count=count,
             unit=reading.figure.unit if reading is not None else None,
-            year=self._year(sentence, tokens, reading, era, out),
+            year=self._year(sentence, tokens, reading, era, out)
+            or (out.heading.report_year if self._is_decided(sentence, tokens, action) else None),
             granted_by=self.levels.granter(sentence, tokens[0].start),
-            recipients=self._given_to(sentence, tokens)
+            recipients=self._after_dash(sentence, tokens)
+            or self._given_to(sentence, tokens)
             or self._recipients(sentence, tokens, reading)
             or self._of_clause_before(sentence, tokens[0].start)
             or self._named_after(sentence, end, count),
@@ -461,6 +499,10 @@ class AwardReader:
         earlier = self.held.finditer(self.chars, max(0, since), sentence.span.start)
         named = here or [match["contest"] for match in earlier if not match["away"]]
         return _balanced(named[-1]) if named else ""
+
+    def _is_decided(self, sentence: Sentence, tokens: list[Token], action: str | None) -> bool:
+        """Whether an honour is given by what the report itself tells: 市政府决定，授予…."""
+        return action in self.giving and "决定" in self.chars[sentence.span.start : tokens[0].start]
 
     @staticmethod
     def _year(
@@ -517,6 +559,13 @@ class AwardReader:
             giver = [t for t in sentence.tokens if opened <= t.start < clause - 1]
             giver = [] if any(t.kind in "vl" for t in giver) else giver
         return self._listed(_without_place(giver))
+
+    def _after_dash(self, sentence: Sentence, tokens: list[Token]) -> list[str]:
+        """Who stands after an honour that heads its line."""
+        if not self._heads_line(sentence, tokens):
+            return []
+        said = self.chars[tokens[-1].end + 2 : sentence.span.end].strip("。；")
+        return [name for name in said.split("、") if 1 < len(name) < 30]
 
     def _given_to(self, sentence: Sentence, tokens: list[Token]) -> list[str]:
         """`将“先进集体”授予机修车间`: who stands after the verb."""

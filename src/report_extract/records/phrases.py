@@ -46,6 +46,7 @@ _DEFLATED_BEFORE = re.compile(r"扣除(?:价格|物价)[\u4e00-\u9fff]{0,4}?因�
 _HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
 _HELD_IN = re.compile(r"(?<=[赛会展节演动讲坛训])在.*")
 _LONGEST_TOPIC = 20
+_LONGEST_PURPOSE = 12
 _OBJECT_RULES = frozenset(("verb-figure-noun", "figure-noun", "effect-figure-noun"))
 
 
@@ -556,6 +557,8 @@ class IndicatorReader:
         if member.mark == "、" and head.endswith(self.per_unit):
             per = PER_UNIT.match(thread.subject)  # 单位产值能耗下降4%、碳排放下降6%
             return (per[0] if per and not head.startswith(per[0]) else "") + head
+        if unit == "元" and not tail and (about := self._spent_on(member, head, thread)):
+            return about + head
         also = unit == thread.unit == "%" and member.mark == "," and not tail
         if also and (rated := self._rated(tokens, thread)):
             return head + rated
@@ -572,6 +575,17 @@ class IndicatorReader:
         if listed and not acts and not head.endswith(self.unshared) and thread.verb not in head:
             return (thread.modifier if thread.modifier and "的" not in head else thread.verb) + head
         return head
+
+    def _spent_on(self, member: Member, head: str, thread: Thread) -> str:
+        """What bare spending is for, told before it: 茶屋改造268户，投入资金214万元."""
+        payer = next((head.removesuffix(word) for word in self.lists["spent"] if head.endswith(word)), None)
+        if payer is None or not member.first or (payer and not payer.endswith(("财政", "政府", "国家"))):
+            return ""
+        counted = thread.had_figure and thread.unit not in ("元", "%")
+        told = thread.actor if thread.object.startswith("到") else thread.object
+        about = thread.thing if counted else "" if thread.had_figure else told
+        spent = about.endswith((*self.lists["spent"], *self.funds)) or about in self.lists["empty"] or "、" in about
+        return about if 2 < len(about) <= _LONGEST_PURPOSE and not spent else ""
 
     @staticmethod
     def _rated(tokens: list[Token], thread: Thread) -> str:
