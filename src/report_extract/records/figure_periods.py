@@ -65,8 +65,8 @@ class FigurePeriods:
         if compared and inferred and thread.period is not None and member.mark in (",", "、"):
             return *thread.period, "that of what is compared", inferred  # 参保率达到95%、高于全国3个百分点
         part = any(t.kind == "h" for t in member.left[:1])
-        if part and inferred and thread.period is not None and not ANNUAL.search(member.said(self.chars)):
-            return *thread.period, "that of the whole", inferred
+        if part and inferred and thread.level_period is not None and not ANNUAL.search(member.said(self.chars)):
+            return *thread.level_period, "that of the whole", inferred
         if thread.spent and end and ANNUAL.search(member.said(self.chars)):  # 由2002年的2318亿元增加到…，年均增长12%
             began = next((t.time for t in reversed(thread.spent) if t.time is not None), None)
             first = self.calendar.dates(began) if began is not None else None
@@ -131,6 +131,9 @@ class FigurePeriods:
             return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末存栏3万头；出售幼崽8千头
         if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):
             return date(end.year, 1, 1), end, why + ", its year for a rate"  # 年末总人口423万人，自然增长率6.1‰
+        since = any(a.word in ("比", "较") and b.word == "年初" for a, b in pairwise(member.left))
+        if start and end and start == end and since and measure in ("growth", "change"):
+            return date(end.year, 1, 1), end, why + ", its year for what changed since it began"
         annual = ANNUAL.search(text) is not None
         grew = annual and measure == "growth"  # not 年均 in 年均浓度
         if grew and start and end and end.year > start.year:

@@ -132,7 +132,9 @@ class Thread:
     reached: list[Token] = field(default_factory=list)
     """The times at which changes ended: no sum's."""
     period: tuple[date | None, date | None] | None = None
-    """That of the last figure, for its parts after 其中."""
+    """That of the last figure."""
+    level_period: tuple[date | None, date | None] | None = None
+    """That of the last one that is no multiple, for its parts after 其中."""
     summed: str = ""
     """The money that was told of last, for what of it comes to each: 户均3000元."""
     modifier: str = ""

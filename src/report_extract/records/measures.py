@@ -72,6 +72,9 @@ class MeasureReader:
         covered = "E" in frame.parts and member.left[-1:] != [] and member.left[-1].word == "的"
         if covered and figure.unit == "%":
             return "share"  # 覆盖全省人口的六成
+        rated = frame.parts.get("B", [])
+        if rated and rated[-1].word.endswith("相当于") and figure.unit == "%" and member.left[-1].word == "的":
+            return "share"  # 相当于总投资的四成
         if rule.id == "share-of-noun" and self._grows(frame):
             return "growth"  # 5.5%左右的预期增长目标
         if rule.measure and rule.measure != "level":

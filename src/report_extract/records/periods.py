@@ -90,6 +90,12 @@ class Said:
     """It stands right before the figure, which is of that time whatever else: 较上年末的9300亿元增加…."""
 
 
+def _dated_as_of(said: Said) -> bool:
+    """Whether a day is the one that figures are of, and not that of one event: 截至9月30日, 年末."""
+    span = said.token.time
+    return "截" in said.reason or span is None or span.precision != "day"
+
+
 _JUST = ("刚刚", "过去", "的")
 _DOCUMENTS = ("工作报告", "工作总结", "工作计划", "工作要点", "预算", "决算")
 _SET = ("确定", "提出", "制定", "预定", "下达", "部署")
@@ -630,6 +636,8 @@ class Calendar:
         if not any(token.kind == "z" for token in said):
             return []
         days: list[tuple[date, date]] = []
+        if (quarters := self._quarters(said, run)) is not None:
+            return quarters
         for n, token in enumerate(said):
             if token.time is None or (n and said[n - 1].word in ("比", "较", "与", "同", "由", "从")):
                 continue
@@ -640,6 +648,19 @@ class Calendar:
         if len(days) == 1 and days[0][1].year - days[0][0].year == run - 1:
             return [self._days_of_year(days[0][0].year + n) for n in range(run)]
         return days if len(days) == run else []
+
+    def _quarters(self, said: list[Token], run: int) -> list[tuple[date, date]] | None:
+        """`第一季度至第四季度分别为…`: each of the quarters from one to another."""
+        times = [(n, t) for n, t in enumerate(said) if t.time is not None and t.time.precision == "season"]
+        for (n, first), (m, last) in pairwise(times):
+            if [t.word for t in said[n + 1 : m]] not in (["至"], ["到"], ["—"]) or not first.time or not last.time:
+                continue
+            one, other = self.dates(first.time), self.dates(last.time)
+            if one and other and one[0].year == other[0].year:
+                months = range(one[0].month, other[1].month + 1, 3)
+                days = [(date(one[0].year, month, 1), _last_of(date(one[0].year, month + 2, 1))) for month in months]
+                return days if len(days) == run else None
+        return None
 
     def _of_year_over(self, days: tuple[date, date]) -> bool:
         """Whether days of this year that news tells of are to come, where it tells of the year that is over."""
@@ -689,6 +710,9 @@ class Calendar:
                 chosen = said if said.days else None
                 whole = said.token.word in _WHOLE_YEAR and self.current.years == 1 and self._part_rules()
                 opening = None if said.token.word in _WHOLE_YEAR else opening or (chosen if said.opens else None)
+                # 2月20日，建成长城站；运动员夺得冠军46个
+                if said.token.kind == ";" and opening and opening.days and opening.days[0] == opening.days[1]:
+                    opening = opening if _dated_as_of(opening) else None
                 # 8月26日，…半年报显示，今年上半年，…；…
                 if chosen and said.alone and said.token.word not in _WHOLE_YEAR:
                     opening = chosen
@@ -777,6 +801,8 @@ class Calendar:
                 continue
             after = [t.word for t in tokens[n + 1 : n + 3]]
             attribute = after[1:] == ["的"] and (n > opened or after[0] in _SET)
+            then = "同期" in token.word or after[:1] == ["同期"]
+            attribute |= then and any(t.kind in ",;" for t in tokens[n:])  # 上年同期为2亿元，同比减少4%
             told_of = n > opened and "".join(after).startswith(_DOCUMENTS)  # 听取2021年工作报告，授予…
             attribute |= told_of and any(t.kind in ",;:" for t in tokens[n:])
             reported = after == ["通报", "，"] or after[:1] in (["电"], ["讯"])  # 本报6月19日电 县农业局19日通报，

@@ -327,6 +327,8 @@ class IndicatorReader:
         if thread.about and len(phrase) < 7 and phrase.endswith(self.vague) and thread.about not in phrase:
             noun = next(word for word in self.vague if phrase.endswith(word))
             phrase = phrase.removesuffix(noun) + thread.about + noun  # 绿化方面，新建3座游园
+        if phrase.startswith(("后者", "前者")) and len(thread.listed) > 1:
+            phrase = thread.listed[-1 if phrase[0] == "后" else -2] + phrase[2:]
         if thread.scope and member.clause > 0 and len(phrase) < 24 and not phraser.place_in(phrase):
             phrase = thread.scope + phrase
         if thread.without and phrase:  # 扣除迁建项目后，工业投资增长6%
@@ -478,6 +480,8 @@ class IndicatorReader:
             pointed and thread.share and head.removeprefix("一") in ("比例", "比重", "占比")
         ):  # 占销量的31%，上年这一比例是28%
             return thread.share
+        if head.startswith("相当于") and thread.had_figure and unit == "%" and len(thread.subject) <= _LONGEST_TOPIC:
+            return thread.subject + head  # 财政收入6371亿元，相当于生产总值的比重由10.7%上升为17.1%
         if self.phraser.is_relational(tokens):
             return self._with_base(member, head, thread)
         if member.mark == "、" and tokens[0].kind == "k" and (of_bounds := self._bounded(thread)):
@@ -501,11 +505,13 @@ class IndicatorReader:
         whole = thread.of_whole if thread.parted else thread.among or thread.within.removeprefix("在")
         person = member.figure.figure is not None and member.figure.figure.dimension == "person"
         class_ = person and (head in self.lists["person_classes"] or head.endswith(("岁以下", "岁以上")))
-        counted = unit == thread.unit and member.figure.figure is not None and member.figure.figure.dimension == "count"
-        class_ = class_ or (counted and head in self.lists["place_parts"])  # 活动室9个，其中城市3个
+        counts = member.figure.figure is not None and member.figure.figure.dimension == "count"
+        placed = thread.parted and re.fullmatch("[\u4e00-\u9fff]{2,3}[省市县区](?:内|外)?", head) is not None
+        beside = unit == thread.unit or (placed and unit == thread.measured[1])
+        class_ |= counts and beside and (placed or head in self.lists["place_parts"])  # 活动室9个，其中城市3个
         class_ = class_ or (unit == thread.unit and head.endswith("类"))  # 40处滑坡中，三类6处
         if whole and not tail and not sister and class_ and head not in whole and not thread.measured[0]:
-            return whole + head  # 医护人员930人，其中博士7人
+            return self._bare(whole) + head  # 医护人员930人，其中博士7人
         if head in self.lists["part_classes"] and thread.noun and not tail and not sister:
             return head + thread.noun
         of_them = thread.thing if thread.parted and unit == thread.unit else ""
@@ -870,6 +876,8 @@ class IndicatorReader:
             thread.share = ""
         if rule == "share" and head:
             thread.subject = thread.base = phrase
+        elif rule == "part-of-tail" and tail.endswith(("公司", "集团")) and not head.endswith("率"):
+            thread.subject = thread.base = thread.actor = self.phraser.clean(tail)  # 公司持股75%的茶业公司实现收入3亿元
         elif new and rule not in ("share", "effect-figure", "part-of-tail"):
             thread.subject = thread.base = self.phraser.clean(new)
             only_done = not counted and all(t.kind in "vl" for t in tokens)  # 捐书9箱，累计捐书28箱

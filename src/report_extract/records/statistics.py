@@ -288,6 +288,7 @@ class StatisticReader:
         else:
             thread.aimed = status == "target" and self.statuses.is_planned((*member.before, *member.left), member.right)
         thread.period = (start, end)
+        thread.level_period = (start, end) if figure.unit not in ("倍", "番") else thread.level_period
         indicator = self.periods.by_the_year(indicator, member, measure, thread)
         notes = ["period: " + why]
         if not own:
