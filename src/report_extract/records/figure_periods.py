@@ -145,7 +145,8 @@ class FigurePeriods:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and _since_last_year(member):
             return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what is held against 上年"
-        now = member.tells_of_now(self.lists["now"])  # 五年间产值翻番，现已有茶农1亿人
+        owns = any(t.word == "拥有" for t in member.left)
+        now = owns or member.tells_of_now(self.lists["now"])  # 五年间产值翻番，现已有茶农1亿人
         several = start is not None and end is not None and end.year > start.year
         if several and start and end and (inferred or (now and not timed)) and measure in ("level", "share", "rank"):
             copulas = [t.word for t in member.left if t.kind in "cr"]
