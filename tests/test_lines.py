@@ -136,7 +136,7 @@ def test_a_list_is_no_column() -> None:
 
 
 def test_items_that_end_with_their_figures_stay_apart() -> None:
-    items = "茶农书屋241家，藏书65万册\n茶馆356座\n采茶赛430场，参赛茶农9.6万人次，比上年多1.2万人次\n茶艺课930节"
+    items = "茶社83家，存书7万册\n茶馆356座\n采茶赛430场，参赛茶农9.6万人次，比上年多1.2万人次\n茶艺课930节"
     wrapped = f"{COLUMN}\n\n{COLUMN}\n\n{items}\n\n后记"  # without it nothing would be joined
     assert joined(wrapped) == [WHOLE, WHOLE, *items.split("\n"), "后记"]
 

@@ -23,7 +23,7 @@ _CELLS = re.compile(r"(?:(?:^|[ \t\u3000])[\d.,%\-]{2,}(?=[ \t\u3000]|$)){2}")
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
 _BLANKS = " \t\u00a0\u2000\u2001\u2002\u2003\u2009\u200a\u3000\u200b\u200d\ufeff"
 _ITEM_END = re.compile(r"[\d万亿千百][ \u3000]*(?:[%‰]|[\u4e00-\u9fff]{1,3})?(?:以上|左右|以下)?[；;。]?$")
-"""How a line ends that tells one figure, or several, and no more: 茶农书屋241家，藏书65万册."""
+"""How a line ends that tells one figure, or several, and no more: 茶社83家，存书7万册."""
 _DASHED = re.compile(r"^[^，。；—]{2,20}——[^，。；—]{2,30}$")
 _HEADING = 46  # characters: no heading is longer
 

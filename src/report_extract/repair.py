@@ -28,7 +28,7 @@ _UNSEEN_LINE = re.compile(r"(?<=[\u4e00-\u9fff\d，、])\r?\n[\u200b\ufeff]++\r?
 _IDEOGRAPHIC_GAP = re.compile(
     r"[ \t\u00a0\u3000](?<=\S.)(?:(?<=\u3000)|[ \t\u00a0]*\u3000)[ \t\u00a0]*\u3000[\u3000 \t\u00a0]*(?=\S)"
 )
-# Between a figure with its unit and what the next one counts: 县级竞赛412项　参赛茶农9万人次.
+# Between a figure with its unit and what the next one counts: 县级赛事64项　参赛茶农9千人次.
 _LIST_GAP = re.compile(
     r"(?<![年月日号章节条款期页届版第时分秒季])(?:(?<=[\d万亿][\u4e00-\u9fff])|(?<=[\d万亿][\u4e00-\u9fff]{2})|(?<=[\d万亿][%‰]))"
     r"[ \u3000]*\u3000[ \u3000]*(?=[\u4e00-\u9fff“《])"

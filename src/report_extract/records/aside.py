@@ -59,7 +59,7 @@ class Aside:
                     figure.role, figure.reason = reason
                     token.kind = {"duration": "d", "idiom": "i"}.get(reason[0], "k")
                     if right and right[0].word in self.lists["facets"]:
-                        token.kind = right[0].kind = "i"  # 推出8个方面90项措施
+                        token.kind = right[0].kind = "i"  # 推出4个方面30项办法
             left.append(token)
         sentence.tokens = [t for t in sentence.tokens if t not in absorbed] if absorbed else sentence.tokens
 
@@ -189,7 +189,7 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
     ):
         beside = after[0].start == figure.end and after[1].start == after[0].end and len(after[0].word) == 1
         if beside and after[1].figure.dimension == "count":
-            return "label", "a bound that describes a class"  # 产值超200亿元县2个
+            return "label", "a bound that describes a class"  # 产值超30亿元镇2个
     if len(after) > 2 and after[0].word == "的" and after[1].kind == "y" and after[2].kind == "q":
         return ("label", "a bound that describes a class") if figure.qualifier != "exact" else None
     while after and after[0].word in ("之间", "的"):

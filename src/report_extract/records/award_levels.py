@@ -127,7 +127,7 @@ class Levels:
         opening = next((t for t in sentence.tokens if t.start >= max(marks, default=0)), None)
         if opening is None or not opening.word.startswith("全"):
             return None
-        verb = next((t.word for t in sentence.tokens if t.start == opening.end), "")  # 全市获专利金奖5项
+        verb = next((t.word for t in sentence.tokens if t.start == opening.end), "")  # 全市获茶饮金奖2项
         return None if verb in self.winning else self.of_name(opening.word)
 
     def of_contest(self, sentence: Sentence, start: int, name: str) -> str | None:

@@ -153,7 +153,7 @@ class AwardReader:
         return any(t.kind == "h" for t in sentence.tokens if clause <= t.start < tokens[0].start)
 
     def _read_parts(self, sentence: Sentence, readings: list[Reading], out: Extraction, made: int) -> None:
-        """`获评先进班组45个，其中省级3个、市级11个`: the parts of what was counted, by their levels."""
+        """`获评先进班组27个，其中省级4个、市级9个`: the parts of what was counted, by their levels."""
         whole = out.awards[-1] if len(out.awards) == made + 1 and out.awards[-1].count else None
         opened = next((n for n, t in enumerate(sentence.tokens) if t.kind == "h"), None)
         if whole is None or opened is None or self.levels.of_name(whole.award):

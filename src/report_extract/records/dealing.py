@@ -286,6 +286,6 @@ def _alike(items: list[list[Token]]) -> bool:
 
 def _ends_subjects(left: list[Token], at: int) -> bool:
     """Whether a word ends the list of subjects; 增长 in 对经济增长的贡献率 does not."""
-    if left[at].word in ("比", "较") and left[at].kind == "p":  # 甲、乙贷款增速比各项贷款分别高3个和2个百分点
+    if left[at].word in ("比", "较") and left[at].kind == "p":  # 甲、乙贷款增速比全部贷款分别高3个和2个百分点
         return any(t.kind == "z" for t in left[at:])
     return left[at].kind in "cz" or (left[at].kind in "gf" and not inside_noun(left, at))

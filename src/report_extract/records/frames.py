@@ -46,7 +46,7 @@ class Member:
         return now and not any(t.kind == "w" for t in told)
 
     def tells_of_done(self) -> bool:
-        """Whether its clause tells what is done, whatever else is planned: 已开工的57个项目."""
+        """Whether its clause tells what is done, whatever else is planned: 已开工的8个泵站."""
         told = [*self.before, *self.left]
         done = any(a.word in ("已", "已经") and b.kind in "vl" for a, b in pairwise(told))
         return done and not any(t.kind == "w" for t in told)

@@ -49,7 +49,7 @@ class Thread:
     deflated: str = ""
     """What a clause says is taken out of a rate after it: 扣除价格因素."""
     rated: str = ""
-    """What the rate before measured of whom it named: 教代会建制率 of 公办高校教代会建制率."""
+    """What the rate before measured of whom it named: 持证率 of 公办茶校持证率."""
     terms: str = ""
     """实际 or 名义 before the last rise, for those dealt out with it."""
     effect: str = ""

@@ -74,14 +74,14 @@ class MeasureReader:
             return "share"  # 覆盖全省人口的六成
         rated = frame.parts.get("B", [])
         if rated and rated[-1].word.endswith("相当于") and figure.unit == "%" and member.left[-1].word == "的":
-            return "share"  # 相当于总投资的四成
+            return "share"  # 相当于总投资的三成
         if rule.id == "share-of-noun" and self._grows(frame):
-            return "growth"  # 5.5%左右的预期增长目标
+            return "growth"  # 6%的预期增长目标
         if rule.measure and rule.measure != "level":
             return rule.measure
         kept = member.left[-1:] != [] and member.left[-1].kind == "c" and [t.kind for t in member.right] == ["g"]
         if figure.unit == "%" and kept and rule.measure in (None, "level"):
-            return "growth"  # 营收保持20%以上增长
+            return "growth"  # 茶业营收保持9%以上增长
         steady = figure.dimension == "ratio" and any(t.word.endswith("在") and t.kind == "d" for t in member.left)
         if steady and member.left[-1].word in self.lists["wholes"]:
             return "share"  # 茶叶产量稳定在全国四分之一

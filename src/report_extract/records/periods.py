@@ -359,7 +359,7 @@ class Calendar:
                 average = self._is_average(sentence) and before.years == 1 < self.current.years
                 planning = self.sectioned
                 summed = not planning and first.time.rule.spec.resolve == "plan"
-                # 2020年到2025年，工业占比由17.9%提升到35.5%。: no more is told of these years
+                # 2011年到2015年，茶业占比由8%提升到11%。: no more is told of these years
                 ranged = planning and first.time.group("y2") is not None and before.years > 1 and bool(sentence.figures)
                 average |= ranged or (summed and before.years == 1 < self.current.years)  # “十三五”期间累计投资493亿元
                 if average or (self._part_rules() and self._tells_of_the_rest(sentence, first)):

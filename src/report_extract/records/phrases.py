@@ -163,7 +163,7 @@ class IndicatorReader:
                 thread.subject = thread.base = thread.actor
         steady = next((n for n, t in enumerate(kept) if n and t.word.startswith("保持")), 0)
         if steady and not verbs:
-            kept = kept[:steady]  # 外商投资保持良好势头，实际金额达到…
+            kept = kept[:steady]  # 外商投资保持平稳，实际金额达到…
         if clause[-1].word == "方面" and len(clause) == 2 and clause[0].kind in "nN":
             thread.about = clause[0].word
         listed = (
@@ -583,7 +583,7 @@ class IndicatorReader:
         return head
 
     def _spent_on(self, member: Member, head: str, thread: Thread) -> str:
-        """What bare spending is for, told before it: 茶屋改造268户，投入资金214万元."""
+        """What bare spending is for, told before it: 茶屋改造93户，投入资金76万元."""
         payer = next((head.removesuffix(word) for word in self.lists["spent"] if head.endswith(word)), None)
         if payer is None or not member.first or (payer and not payer.endswith(("财政", "政府", "国家"))):
             return ""
@@ -595,7 +595,7 @@ class IndicatorReader:
 
     @staticmethod
     def _rated(tokens: list[Token], thread: Thread) -> str:
-        """`公办高校教代会建制率100%，公办小学97%`: what the second is measured by, as the first was."""
+        """`公办茶校持证率99%，公办小学97%`: what the second is measured by, as the first was."""
         said = [t for t in (thread.told[-1][0] if thread.told else []) if t.kind in "nNk"]
         n = len(tokens)
         alike = len(said) > n and (said[0].word == tokens[0].word or said[n - 1].word == tokens[-1].word)
@@ -669,12 +669,12 @@ class IndicatorReader:
             base = thread.actor
         grown = head in self.lists["growth_nouns"]  # 财政收入 and its 增幅, 利润总额 and its 降幅
         if head == "进出口" and self.without_measure(base) != base:
-            return head  # 固定资产投资下降3.3%，进出口下降5.4%
+            return head  # 投资下降2%，进出口下降4%
         by_form = head not in self.relational and head.endswith("率")
         if by_form and (done_to := _done_to(thread.told, head[:-1])):
             return done_to + head  # 签订用水协议60份，签订率八成
         if base.endswith(self.own_rates) and not head.endswith(("率", "点")) and not grown:
-            return head  # 城镇登记失业率4.5%，进出口增长6%
+            return head  # 失业率4%，进出口增长6%
         own = not base or base.endswith("率") or len(base) > _LONGEST_TOPIC or "、" in base
         said = head[:2] in base or head[:1] in base[-2:]  # 审执结…，结案率
         if thread.verb in self.lists["traded"]:
