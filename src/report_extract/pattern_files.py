@@ -26,6 +26,7 @@ LISTS = (
     "attended",
     "better_low",
     "built",
+    "carried_out",
     "class_nouns",
     "compared",
     "contestants",

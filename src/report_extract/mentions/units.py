@@ -298,6 +298,7 @@ class QuantityReader:
         for left, right in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
             if (
                 left.ratio is None
+                and left.dimension != "ratio"
                 and (not left.unit or (left.unit == "个" and right.unit in _POINTS))
                 and right.unit
                 and right.dimension != "duration"

@@ -77,6 +77,8 @@ class MeasureReader:
             return "share"  # 相当于总投资的三成
         if rule.id == "share-of-noun" and self._grows(frame):
             return "growth"  # 6%的预期增长目标
+        if rule.measure == "share" and figure.dimension not in ("ratio", "other"):
+            return "level"  # 文化宫137座，县级占112座
         if rule.measure and rule.measure != "level":
             return rule.measure
         kept = member.left[-1:] != [] and member.left[-1].kind == "c" and [t.kind for t in member.right] == ["g"]

@@ -284,7 +284,7 @@ class IndicatorReader:
         ):
             acted = thread.of_whole or thread.among or thread.thing
             tail = acted + tail  # 建成活动室11个，其中7个已投入使用
-        elif takes_tail and not tokens and self._attends(member, frame):
+        elif takes_tail and self._attends(member, frame, tokens):
             tail = self._attended(frame, thread) + tail
         own = bool(head) or bool(tail and takes_tail)
         ratio = rule.figures == "ratio"
@@ -312,6 +312,10 @@ class IndicatorReader:
             grew = thread.grew.removesuffix("增速").removesuffix("增长")
             subject = grew + "增速"  # 技改投资增长6%、居全市第3位
         ratio_unit = unit == "%"
+        done = [t for t in member.left if t.kind not in "dti("]
+        again = not tokens and not tail and thread.had_figure and unit == thread.unit and len(done) == 1
+        if again and done[0].word in self.lists["carried_out"] and thread.thing:
+            head = subject = done[0].word + thread.thing  # 提出建议11万条，实施4万条
         values = {
             "RATED": phraser.text(frame.parts.get("B", [])),
             "HEAD": head or ("" if takes_tail and rule.measure != "share" else subject),
@@ -356,8 +360,10 @@ class IndicatorReader:
             phrase = phraser.clean(thread.divided + phrase)
         return phrase or "（未指明）", own
 
-    def _attends(self, member: Member, frame: Frame) -> bool:
-        """Whether a clause tells only who took part: ，96名职工参赛, ，来自8个县的96名职工参赛."""
+    def _attends(self, member: Member, frame: Frame, tokens: list[Token]) -> bool:
+        """Whether a clause tells only who took part: ，96名职工参赛, ，来自8个县的96名职工参赛, ，吸引96名职工参赛."""
+        if tokens and not (len(tokens) == 1 and tokens[0].word in ("吸引", "动员", "发动")):
+            return False
         alone = member.first or (member.before[-1].word == "的" and not member.left)
         return alone and member.mark != "、" and frame.parts["TAIL"][-1].word in self.lists["attended"]
 
@@ -386,7 +392,9 @@ class IndicatorReader:
             whole = thread.within[1:]  # 在技术能手中，女职工占31%
         elif ranked and not whole and not self.phraser.text(self.phraser.head(frame.parts.get("HEAD", []))):
             whole = self._ranked_among(member.left) or thread.within
-        return whole or ("比" if frame.rule.id == "share" else "")
+        figure = member.figure.figure
+        ratio = figure is not None and figure.dimension == "ratio"
+        return whole or ("比" if frame.rule.id == "share" and ratio else "")
 
     def _ranked_among(self, left: list[Token]) -> str:
         """`在“十佳茶馆”榜单中位列第7位`: among whom a clause ranks, without what only tells of the list."""
@@ -410,6 +418,8 @@ class IndicatorReader:
         if listed and all(t.kind in "nN" for t in member.left):  # 覆盖企业12家、职工320人
             return self.phraser.clean(thread.effect + values["HEAD"].removeprefix(thread.effect))
         said = self._threshold(member) or self.phraser.clean(frame.rule.indicator.format(**values))
+        counts = member.figure.figure is not None and member.figure.figure.dimension in ("count", "person")
+        said = said.removesuffix("占") if frame.rule.id == "share" and counts else said  # 茶社137家，县级占112家
         reached = frame.parts.get("C", []) and frame.parts["C"][-1].word.endswith(("到", "至"))
         noun = frame.parts.get("TAIL", [])[:1]
         counted = member.figure.figure is not None and member.figure.figure.dimension == "count"
@@ -599,11 +609,12 @@ class IndicatorReader:
         said = [t for t in (thread.told[-1][0] if thread.told else []) if t.kind in "nNk"]
         n = len(tokens)
         alike = len(said) > n and (said[0].word == tokens[0].word or said[n - 1].word == tokens[-1].word)
-        if alike and said[-1].word.endswith("率") and all(t.kind in "nN" for t in tokens):
+        if alike and said[-1].word.endswith(("率", "面", "度")) and all(t.kind in "nN" for t in tokens):
             thread.rated = "".join(t.word for t in said[n:])
         elif not thread.rated or not thread.subject.endswith(thread.rated):
             return ""
-        return thread.rated if sum(len(t.word) for t in tokens) > 3 and not tokens[-1].word.endswith("率") else ""
+        own = tokens[-1].word.endswith(("率", "面", "度"))
+        return thread.rated if sum(len(t.word) for t in tokens) > 3 and not own else ""
 
     def owned(self, measure: str, thread: Thread) -> str:
         """A bare measure that a list deals to, with what was counted before: 余额、增量分别居第二位、第一位."""
