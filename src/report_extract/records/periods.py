@@ -57,7 +57,7 @@ _ACCOUNT = re.compile(
     r"(?:公布|发布|披露|公告)(?:了)?[^，。；]{0,12}?((?:19|20)\d\d)年(?:年?度?(?:业绩)?报告|年报|度业绩)"
 )
 _TITLE = re.compile(r"工作报告|公报|代表大会")
-_CAPTION = re.compile(r"\s*附?[图表]\s?\d")
+_CAPTION = re.compile(r"^附?[图表]\s?\d")
 """图1 2012—2016年地区生产总值: it heads no section."""
 _ITEM = re.compile(
     r"\s{0,4}(?:[（(]?\d{1,2}[）)．.、]|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}是)"
@@ -278,7 +278,11 @@ class Calendar:
 
     def open_heading(self, text: str, dates: list[DateSpan]) -> None:
         """A heading sets the section's time."""
-        if _TITLE.search(text) or _CAPTION.match(text) or self.patterns.repairs.lines.dateline.match(text.strip()):
+        if (
+            _TITLE.search(text)
+            or _CAPTION.match(text.lstrip())
+            or self.patterns.repairs.lines.dateline.match(text.strip())
+        ):
             return
         self.announced = self.announced if _ITEM.match(text) else None
         self.review = None

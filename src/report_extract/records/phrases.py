@@ -41,7 +41,6 @@ _RATIO_TO = re.compile(r"^(与[\u4e00-\u9fff]{2,12}之比)[为是]?$")
 _RANKED = re.compile(r"(排名|位次)居[\u4e00-\u9fff]{0,8}位次$")
 _WITHOUT = re.compile(r"(?:扣除|剔除)(?![^，。]{0,16}(?:价格|物价|因素))[\u4e00-\u9fff“”]{2,16}后?$")
 _DEFLATED = re.compile(r"扣除(?:价格|物价)[\u4e00-\u9fff]{0,4}因素$")
-_EXAMPLES = re.compile(r"^[^等]+、[^等]+等(?=.{2})")
 _DEFLATED_BEFORE = re.compile(r"扣除(?:价格|物价)[\u4e00-\u9fff]{0,4}?因素")
 _HELD_BY = re.compile(r"^[\u4e00-\u9fff]{0,20}(?:(?:承办|主办|举办|组织)的|(?:开展|举办|举行|召开|组织)(?=.{4}))")
 _HELD_IN = re.compile(r"(?<=[赛会展节演动讲坛训])在.*")
@@ -707,7 +706,7 @@ class IndicatorReader:
         elif head.startswith("总") and thread.parted and thread.listing and thread.of_all:
             base = thread.of_all  # 接收捐赠64万元，其中现金41万元、实物23万元，总额增长一成
         if head.startswith(self.totals) or head[2:].startswith(self.totals):
-            base = _EXAMPLES.sub("", _per_head_removed(self._not_new(base)))
+            base = _examples_removed(_per_head_removed(self._not_new(base)))
         beside = (*self.accounts, *self.staff) if head in self.accounts else self.accounts
         if not grown:
             base = base.removesuffix(next((word for word in beside if base.endswith(word)), ""))
@@ -975,6 +974,12 @@ def _done_to(told: list[tuple[list[Token], list[Token]]], verb: str) -> str:
 def _is_attribute(tokens: list[Token], at: int) -> bool:
     """Whether a verb only tells of the noun after its 的: 每百元资产提供的利润."""
     return tokens[at + 1 : at + 2] != [] and tokens[at + 1].word == "的" and at + 2 < len(tokens)
+
+
+def _examples_removed(phrase: str) -> str:
+    """文明镇 of 白塘、青溪等文明镇: the examples are of those that were new."""
+    listed, _, of_all = phrase.partition("等")
+    return of_all if "、" in listed and len(of_all) > 1 else phrase
 
 
 def _per_head_removed(phrase: str) -> str:
