@@ -30,8 +30,9 @@ _IDEOGRAPHIC_GAP = re.compile(
 )
 # Between a figure with its unit and what the next one counts: 县级赛事64项　参赛茶农9千人次.
 _LIST_GAP = re.compile(
-    r"(?<![年月日号章节条款期页届版第时分秒季])(?:(?<=[\d万亿][\u4e00-\u9fff])|(?<=[\d万亿][\u4e00-\u9fff]{2})|(?<=[\d万亿][%‰]))"
-    r"[ \u3000]*\u3000[ \u3000]*(?=[\u4e00-\u9fff“《])"
+    r"[ \u3000](?<![年月日号章节条款期页届版第时分秒季].)"
+    r"(?:(?<=[\d万亿][\u4e00-\u9fff].)|(?<=[\d万亿][\u4e00-\u9fff]{2}.)|(?<=[\d万亿][%‰].))"
+    r"(?:(?<=\u3000)|[ \u3000]{0,3}\u3000)[ \u3000]{0,3}(?=[\u4e00-\u9fff“《])"
 )
 # The space of 1 3/5 parts the whole from the fraction, and stays.
 _SPACED_DIGITS = re.compile(rf"(?<=[\d.]){SPACE}+(?=[\d.%‰])(?!\d{{1,3}}/\d)")

@@ -183,7 +183,8 @@ class Tokenizer:
         self.reader.share_units(self.chars, figures)
         made.figures = [t for t in made.tokens if t.figure]
         _settle_notes(made.tokens)
-        _settle_ratios(made.tokens)
+        if self.chars.find("比", span.start, span.end) >= 0:
+            _settle_ratios(made.tokens)
         return made
 
     def without_mention(self, span: Span, block: Block) -> Sentence | None:

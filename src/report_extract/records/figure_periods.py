@@ -131,8 +131,8 @@ class FigurePeriods:
             return date(end.year, 1, 1), end, why + ", its year for what went on in it"  # 年末存栏3万头；出售幼崽8千头
         if start and start == end and (end.month, end.day) == (12, 31) and text.endswith(_RATES_OF_A_YEAR):
             return date(end.year, 1, 1), end, why + ", its year for a rate"  # 年末总人口423万人，自然增长率6.1‰
-        since = any(a.word in ("比", "较") and b.word == "年初" for a, b in pairwise(member.left))
-        if start and end and start == end and since and measure in ("growth", "change"):
+        changed = start is not None and start == end and measure in ("growth", "change")
+        if changed and end and any(a.word in ("比", "较") and b.word == "年初" for a, b in pairwise(member.left)):
             return date(end.year, 1, 1), end, why + ", its year for what changed since it began"
         annual = ANNUAL.search(text) is not None
         grew = annual and measure == "growth"  # not 年均 in 年均浓度
@@ -145,9 +145,9 @@ class FigurePeriods:
             return section.start, section.end, section.reason + ", for a yearly average"
         if start and end and end.year > start.year and inferred and _since_last_year(member):
             return date(end.year, 1, 1), date(end.year, 12, 31), why + ", its last year for what is held against 上年"
-        owns = any(t.word == "拥有" for t in member.left)
-        now = owns or member.tells_of_now(self.lists["now"])  # 五年间产值翻番，现已有茶农1亿人
         several = start is not None and end is not None and end.year > start.year
+        # 五年间产值翻番，现已有茶农1亿人
+        now = several and (any(t.word == "拥有" for t in member.left) or member.tells_of_now(self.lists["now"]))
         if several and start and end and (inferred or (now and not timed)) and measure in ("level", "share", "rank"):
             copulas = [t.word for t in member.left if t.kind in "cr"]
             new = any(t.kind in "gf" or t.word in self.lists["new"] for t in member.left)

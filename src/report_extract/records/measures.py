@@ -87,8 +87,8 @@ class MeasureReader:
         steady = figure.dimension == "ratio" and any(t.word.endswith("在") and t.kind == "d" for t in member.left)
         if steady and member.left[-1].word in self.lists["wholes"]:
             return "share"  # 茶叶产量稳定在全国四分之一
-        having = any(t.kind == "y" for t in member.left) and bool(member.right)
-        if having and figure.unit == "%" and not any(w in "".join(t.word for t in member.right) for w in ("率", "比")):
+        having = figure.unit == "%" and member.right != [] and any(t.kind == "y" for t in member.left)
+        if having and not any(w in "".join(t.word for t in member.right) for w in ("率", "比")):
             return "growth" if self._grows(frame) else "share"  # 尚有约三成茶厂没有账簿
         if rule.id == "figure-noun" and figure.unit in RATIO_UNITS:
             tail = self.phraser.text(frame.parts["TAIL"])[:8]

@@ -77,6 +77,7 @@ class IndicatorReader:
         self.wholes = lists["wholes"]
         self.amounts_told = self.wholes | frozenset(_PER_HEAD)
         self.totals = tuple(lists["total"])
+        self.courses = tuple(lists["courses"])
         self.own_rates = tuple(lists["own_rates"])
         self.unshared = tuple(lists["unshared"])
         self.elided = patterns.awards.elided
@@ -198,7 +199,9 @@ class IndicatorReader:
 
     def _without_course(self, said: str) -> str:
         """A clause's subject without how it fared: 经营主体 of 经营主体增量提质."""
-        return said.removesuffix(next((word for word in self.lists["courses"] if said.endswith(word)), ""))
+        if not said.endswith(self.courses):
+            return said
+        return said.removesuffix(next(word for word in self.courses if said.endswith(word)))
 
     def industry_of(self, sentence: Sentence) -> str:
         """The industry or group that a sentence opens with."""
@@ -311,9 +314,9 @@ class IndicatorReader:
             grew = thread.grew.removesuffix("增速").removesuffix("增长")
             subject = grew + "增速"  # 技改投资增长6%、居全市第3位
         ratio_unit = unit == "%"
-        done = [t for t in member.left if t.kind not in "dti("]
-        again = not tokens and not tail and thread.had_figure and unit == thread.unit and len(done) == 1
-        if again and done[0].word in self.lists["carried_out"] and thread.thing:
+        again = not tokens and not tail and thread.had_figure and unit == thread.unit
+        done = [t for t in member.left if t.kind not in "dti("] if again else []
+        if len(done) == 1 and done[0].word in self.lists["carried_out"] and thread.thing:
             head = subject = done[0].word + thread.thing  # 提出建议11万条，实施4万条
         values = {
             "RATED": phraser.text(frame.parts.get("B", [])),
@@ -829,7 +832,7 @@ class IndicatorReader:
     def in_terms(self, member: Member) -> str:
         """实际 or 名义 before a rise, which says another thing with it: 收入增长8%，实际增长6%."""
         at = next((n for n, t in enumerate(member.left[:-1]) if t.word in self.lists["in_terms"]), None)
-        if at is None and any(t.kind == "g" for t in member.left):
+        if at is None and any(t.word.startswith("扣除") for t in member.left):
             taken = _DEFLATED_BEFORE.search("".join([t.word for t in member.left]))
             return taken[0] if taken else ""
         return member.left[at].word if at is not None and member.left[at + 1].kind == "g" else ""
