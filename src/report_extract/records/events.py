@@ -309,7 +309,8 @@ class EventReader:
     def _name(self, lead: list[Token], predicate: list[Token], body: list[Clause]) -> str:
         """The happening as a phrase: verb with object, or a meeting's own name; a short clause takes the next along."""
         first = self._words(predicate)
-        if len(first) <= 12 and lead:
+        held_at = predicate[0].word in ("在", "于") and not first.endswith("上")  # not ——8日在代表大会上
+        if lead and len(first) <= (22 if held_at else 12):
             first = (
                 self.host.sub("", self._words(lead)).removeprefix("的").removesuffix("于").removesuffix("将") + first
             )
