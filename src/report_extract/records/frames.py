@@ -12,6 +12,7 @@ from report_extract.patterns import Patterns
 
 _OF_KIND = {"c": "C", "g": "G", "f": "F", "s": "S", "r": "R", "m": "M", "h": "P", "e": "E", "y": "Y"}
 _SKIPPED = "dtwibz("
+_BODIES = ("室", "中心", "站", "委员会", "队", "机构", "基地", "所", "组")
 
 
 @dataclass(slots=True)
@@ -98,6 +99,9 @@ def members(sentence: Sentence, relational: frozenset[str], attributive: frozens
     for n, (left, right) in enumerate(pairwise(out)):
         if left.figure.end == right.figure.start and not left.right and not right.left and right.right:
             left.right = right.right  # 3200户9600人享受低保: both do
+        done_for = right.mark == "、" and right.right[:1] != [] and right.right[0].kind == "x" and not right.left
+        if done_for and not left.right and left.left and left.left[-1].kind == "v" and left.clause == right.clause:
+            left.right = right.right  # 解决2150户、8000人的饮水困难
         lead = n
         while lead and out[lead].mark == "、" and not out[lead].left and not out[lead - 1].right:
             lead -= 1
@@ -214,6 +218,11 @@ def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str
     return bare or (before.word in relational and figure.qualifier != "exact")
 
 
+def _names_body(after: list[Token]) -> bool:
+    """Whether a verb is part of the name of a body: 劳动争议|调处|工作室."""
+    return after[:1] != [] and after[0].kind == "n" and after[0].word.endswith(_BODIES)
+
+
 def _split(
     tokens: list[Token], at: int, following: int, relational: frozenset[str], attributive: frozenset[str]
 ) -> tuple[int, int, str]:
@@ -233,7 +242,7 @@ def _split(
         return cut, cut + 1, "、"
     named = _name_of_doer(tokens, at, following, attributive)
     for i in range(named, following):
-        if tokens[i].kind in "cgfsrmehvlpy":
+        if tokens[i].kind in "cgfsrmehvlpy" and not (tokens[i].kind == "v" and _names_body(tokens[i + 1 : following])):
             return i, i, ""
         if i > at + 1 and tokens[i].word == "的" and tokens[i - 1].kind in "nNk" and tokens[following - 1].kind in "nN":
             return i, i + 1, ""  # 6个区的专项资金1.2亿元

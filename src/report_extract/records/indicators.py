@@ -46,6 +46,8 @@ class Thread:
     """The word that makes the figure right before a yearly average: 年均."""
     yearly_of: tuple[str, str] = ("", "")
     """Its measure and unit."""
+    dealt: list[int] = field(default_factory=list)
+    """Which figures the last list dealt out to its names."""
     deflated: str = ""
     """What a clause says is taken out of a rate after it: 扣除价格因素."""
     rated: str = ""
