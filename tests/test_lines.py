@@ -16,7 +16,7 @@ RULES = load_patterns().repairs
 
 
 def joined(raw: str) -> list[str]:
-    return join_lines(Text.of(raw), RULES, Counter()).chars.split("\n")
+    return join_lines(Text.of(raw), RULES, Counter(), raw).chars.split("\n")
 
 
 # Ten characters a line: 今年全市共办讲堂四十场，参加职工三千人，收到建议九十条，都已办结并答复本人。
@@ -119,7 +119,7 @@ def test_latin_words_keep_a_space_and_digits_none() -> None:
 
 def test_characters_keep_their_places() -> None:
     raw = COLUMN.replace("九十条，都已\n", "九十条，都已\n\n图为讲堂现场。\n\n") + "\n\n" + COLUMN
-    text = join_lines(Text.of(raw), RULES, Counter())
+    text = join_lines(Text.of(raw), RULES, Counter(), raw)
     for char, start, end in zip(text.chars, text.starts, text.ends, strict=True):
         assert raw[start:end] == char
 
@@ -155,3 +155,14 @@ def test_a_line_of_source_and_date_stands_alone() -> None:
     raw = f"读书会进工厂\n\n来源： 发布时间：2007-12-26 11:32\n\n{body}\n\n厂工会主席主持读书会，会后大家合影。"
     lines = repair(raw, load_patterns())[0].chars.split("\n")
     assert lines[2].startswith("12月20日") and lines[3].startswith("厂工会主席")
+
+
+def test_full_width_figures_keep_the_width_that_they_were_printed_in() -> None:
+    raw = (
+        "2023年，全市茶农在茶山上办讲堂四十场，\n参加茶农三千人，收到建议九十条，都已办结\n并答复本人，其中采纳三十条。\n\n"
+        "六、来年打算\n\n１．修好茶亭２ ０００座，为茶山栽种新\n苗１００万株。２．茶农参训率要达到８０％\n"
+        "以上，新招学徒不得少于３００人，茶税收入\n力争超过８００万元。"
+    )
+    assert repair(raw, load_patterns())[0].chars.split("\n")[2:] == [
+        "1.修好茶亭2000座，为茶山栽种新苗100万株。2.茶农参训率要达到80%以上，新招学徒不得少于300人，茶税收入力争超过800万元。"
+    ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from report_extract.columns import SLACK, Columns
 from report_extract.model import Text
@@ -51,13 +53,13 @@ class Line:
     """Only says when and where from the text is."""
 
 
-def join_lines(text: Text, rules: Repairs, counts: Counter[str]) -> Text:
+def join_lines(text: Text, rules: Repairs, counts: Counter[str], raw: str) -> Text:
     """Join lines broken inside sentences; blank lines and short unpunctuated lines keep paragraphs apart.
 
     A body sentence that stops at a block's end goes on in the next block that is no caption and no headline;
     those in between are put after its paragraph.
     """
-    lines = _lines(text.chars, rules.lines)
+    lines = _lines(text, rules.lines, partial(_folded, text, rules.full, raw) if rules.full.search(raw) else None)
     if not lines:
         return text
     order: list[Line] = []
@@ -95,7 +97,13 @@ def _parted(chars: str, end: int, following: int) -> bool:
     return bool(words) and not chars[end - 2 : end - 1].isdigit()
 
 
-def _lines(chars: str, rules: CompiledLines) -> list[Line]:
+def _folded(text: Text, full: re.Pattern[str], raw: str, start: int, end: int) -> int:
+    """How many characters of a line were printed at full width and folded since."""
+    return len(full.findall(raw, text.starts[start], text.ends[end - 1]))
+
+
+def _lines(text: Text, rules: CompiledLines, folded: Callable[[int, int], int] | None) -> list[Line]:
+    chars = text.chars
     lines: list[Line] = []
     block, last_end = 0, 0
     for match in _LINE.finditer(chars):
@@ -108,6 +116,8 @@ def _lines(chars: str, rules: CompiledLines) -> list[Line]:
         last_end = match.end()
         dated = _is_dateline(body, rules)
         narrow = len(_NARROW.findall(body)) if len(body) <= 3 * rules.max_column else 0
+        if narrow and folded:
+            narrow -= min(narrow, folded(start, start + len(body)))
         lines.append(
             Line(
                 start,

@@ -77,7 +77,7 @@ def repair(
     """
     counts: Counter[str] = Counter()
     text = Text.of(raw)
-    for name, step in _steps(patterns, counts, tables, asides):
+    for name, step in _steps(raw, patterns, counts, tables, asides):
         after = step(text)
         if stages is not None and after.chars != text.chars:
             stages.append((name, after))
@@ -86,7 +86,11 @@ def repair(
 
 
 def _steps(
-    patterns: Patterns, counts: Counter[str], tables: Sequence[Sequence[Cell]], asides: Sequence[Span]
+    raw: str,
+    patterns: Patterns,
+    counts: Counter[str],
+    tables: Sequence[Sequence[Cell]],
+    asides: Sequence[Span],
 ) -> Iterator[tuple[str, Callable[[Text], Text]]]:
     """The repairs in their order: those of whole lines, then the substitutions of patterns/repairs.toml."""
     rules = patterns.repairs
@@ -105,7 +109,7 @@ def _steps(
     yield "unseen_line", lambda text: _join_unseen(text, counts)
     yield "paragraph_gap", lambda text: _substitute(text, _IDEOGRAPHIC_GAP, "\n", "paragraph_gap", counts)
     yield "list_gap", lambda text: _substitute(text, _LIST_GAP, "，", "list_gap", counts)
-    yield "line_join", lambda text: join_lines(text, rules, counts)
+    yield "line_join", lambda text: join_lines(text, rules, counts, raw)
     yield "quotes", lambda text: _pair_quotes(text, counts)
     if tables:
         yield "table", lambda text: spread(text, unbroken[0], tables, patterns.tables, counts)
