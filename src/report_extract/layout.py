@@ -14,6 +14,8 @@ _PAUSE = re.compile(r"[，；：:]|、$")
 _FIGURE = re.compile(r"\d(?!\d*年)")
 _ITEM = re.compile(r"[●■◆▲★○•·▪□◇]")
 _YEARS = re.compile(r"这是.*年。$")
+_MOTTO = re.compile(r"(?:19|20)\d\d年?[，！：][^，。；\d]{2,12}[！]?$")
+"""A heading that a year opens: 2021，再出发."""
 _LONGEST = 160  # characters: no heading or caption is longer
 _LONGEST_SENTENCE = 1000
 """Characters; no sentence of a real report has 750. The time of a sentence grows with the square of its figures."""
@@ -48,6 +50,8 @@ def _kind(line: str, patterns: Patterns) -> Literal["heading", "body", "caption"
     if _ITEM.match(text) and _FIGURE.search(text):
         return "body"
     stops = len(_STOP.findall(text))
+    if _MOTTO.match(text):
+        return "heading"
     if len(text) <= 46 and not stops and not _PAUSE.search(text):
         return "heading"
     if len(text) <= 60 and _LEAD.match(text) and stops <= 1 and not _FIGURE.search(text, 3):

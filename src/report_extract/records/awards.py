@@ -20,7 +20,7 @@ from report_extract.records.periods import Era
 from report_extract.records.reading import Reading
 from report_extract.records.statistics import MEDALS
 
-_EACH = ("每人", "每名", "每个")
+_EACH = re.compile(r"(?:[、和与及][\u4e00-\u9fff]{2,8}?){0,2}每[人名个]")
 _DEALT = re.compile("分别|分获|依次")
 _DEALT_AFTER = re.compile(r"(?:称号)?(?:的(?:单位|集体|个人)?)?(?:分别|依次)(?:为|是|达|有)?")
 _WINNERS = re.compile(r"(?:[^，。；]{0,2})?(?:被授|获授|被评|被命|授予|荣获|获评)")
@@ -181,8 +181,8 @@ class AwardReader:
             return False
         if any(reading.status == "target" for reading in counts):
             return False
-        if tokens[-1].word in _EACH or self.chars.startswith(_EACH, tokens[-1].end):
-            return False  # 对劳动模范每人奖励3000元
+        if _EACH.match(tokens[-1].word) or _EACH.match(self.chars, tokens[-1].end):
+            return False  # 对劳动模范和先进工作者每人奖励3000元
         before = self.chars[sentence.span.start : tokens[0].start]
         if before.count("《") > before.count("》"):  # 《关于表彰先进集体的决定》
             return False

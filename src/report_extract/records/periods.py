@@ -42,6 +42,10 @@ _TROUBLES = re.compile(r"问题|困难|不足|差距|短板")
 _BEFORE_PLAN = re.compile(r"基础|现状|成就|成绩|成效|回顾|背景|形势|环境|阶段|问题|困难|挑战|机遇|评估")
 """What a chapter of a plan is headed that tells of the years before it."""
 _PAST_HEADING = re.compile(r"年来|回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
+_BARE_YEAR = re.compile(r"(?:展望|面向|迈向|奔向)((?:19|20)\d\d)(?:[，！：]|$)|((?:19|20)\d\d)[，！：]")
+"""A heading's year without 年: 2021，再出发."""
+_COUNTED = re.compile(r"\d[万亿]?(?:%|[\u4e00-\u9fff]{1,3})(?:以上|左右)?$")
+"""A short line that is an item, and no heading: it ends with its figure."""
 _AIM = re.compile(r"目标(?:是|为|：)|今后[一二三四五\d]+年|未来[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")
 _AGENDA = re.compile(
     r"今年[^，。；：]{0,8}(?:要|着[重力]|重点|突出|集中|努力)[^，。；：]{0,6}[做抓]好[^，。；]{0,12}(?:工作|任务|方面)[：。]"
@@ -295,8 +299,14 @@ class Calendar:
         if self.heading.planned is not None:
             self._open_chapter(text, self.heading.planned)
             return
+        if not found and (bare := _BARE_YEAR.match(text.strip())):
+            found = date(int(bare[1] or bare[2]), 1, 1), date(int(bare[1] or bare[2]), 12, 31)
         work = self.heading.genre == "work_report"
-        if (work or self.section.target) and not found and _SUB_HEADING.match(text):
+        if (
+            (work or self.section.target)
+            and not found
+            and (_SUB_HEADING.match(text) or (not work and _COUNTED.search(text)))
+        ):
             self.current = self.section
             return
         past = bool(_PAST_HEADING.search(text))
@@ -306,12 +316,16 @@ class Calendar:
             found = found if found and found[0].year <= (self.heading.report_year or found[0].year) else None
         if found:
             coming = bool(self.ahead and found[0].year >= self.ahead)
-            target = (coming and not past and (work or plan)) or (plan and not past and work)
+            told = self.heading.reference_date
+            yet = told is None or told < date(found[0].year, 4, 1)  # a year hardly begun is spoken of for its plans
+            target = (coming and not past and (work or plan or yet)) or (plan and not past and work)
             if not work:  # 今年 under the heading of a plan is the year that it plans
                 self.clock = replace(self.clock, this=found[0].year if target else self.this)
             if "年" in text and re.search(r"的?(?:[五十四三]|\d)年。?$", text) and not past:
                 target = False
-            self.section = Era(found[0], found[1], target, f"the heading’s {years[0].match[0]}")
+            self.section = Era(
+                found[0], found[1], target, f"the heading’s {years[0].match[0] if years else found[0].year}"
+            )
         elif plan and not past and not re.search(r"^这是", text):
             self.section = self._year(self.ahead, "a heading about what is to come", target=True)
         elif work and past:
