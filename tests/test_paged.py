@@ -42,6 +42,11 @@ LONG = "全年新建职工驿站12个，筹集资金4.08"
         ("完成\n2 / 3\n又一句。", "完成\n2 / 3\n又一句。"),
         ("一句话。\n第3页/共12页\n又一句。", "一句话。\n\n又一句。"),
         ("—3万元—\n又一句。", "—3万元—\n又一句。"),
+        # pages of one total that count on
+        (f"{LONG}\n12 / 64\n99万元。\n\n13 / 64\n又一句。", f"{LONG}\n99万元。\n\n又一句。"),
+        ("完成\n3/4\n又\n2/4\n又一句。", "完成\n3/4\n又\n2/4\n又一句。"),
+        ("完成\n5/4\n又\n6/4\n又一句。", "完成\n5/4\n又\n6/4\n又一句。"),
+        ("完成\n1/3\n又\n2/5\n又一句。", "完成\n1/3\n又\n2/5\n又一句。"),
     ],
 )
 def test_a_line_that_is_a_page_number_by_its_form(raw: str, left: str) -> None:
@@ -54,6 +59,11 @@ def test_what_stands_beside_page_numbers_more_than_once_is_a_running_head() -> N
         "江州市总工会年报\n四个县。\n"
     )
     assert without_marks(raw) == "全年新建职工驿站十二个，筹集\n资金4万元。\n全年表彰先进班组六个，分别来自\n四个县。\n"
+
+
+def test_a_running_head_with_a_year_stands_beside_page_numbers() -> None:
+    raw = f"{LONG}\n1 / 64\n2017年年度报告\n99万元。\n\n2 / 64\n2017年年度报告\n又一句。"
+    assert without_marks(raw) == f"{LONG}\n99万元。\n\n又一句。"
 
 
 def test_a_page_number_beside_a_head_that_stands_beside_another_is_one() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from report_extract.model import Span
 from report_extract.sources.edges import Edges, edges_of, is_page_number, running
@@ -15,6 +15,8 @@ _ENDED = re.compile(r"[。！？!?…；：:][”’）)》」』]*$")
 _PROSE = re.compile(r"[，。；]")
 _OPENED = re.compile(r"[《“（(「『]\s{0,4}$")
 _DIGIT = re.compile(r"\d")
+_FRACTION = re.compile(r"(\d{1,4})\s{0,3}[/／]\s{0,3}(\d{1,4})")
+_WORDED = re.compile(r"[\u4e00-\u9fff]{4}")
 _NUMBERED = re.compile(
     r"\d{1,4}[ \t]{0,3}[|｜·•](?P<after>[^\d|｜]{2,30})|(?P<before>[^\d|｜·•]{2,30})[|｜·•][ \t]{0,3}\d{1,4}"
 )
@@ -51,11 +53,21 @@ def page_marks(raw: str) -> tuple[Span, ...]:
 
 
 def _by_form(raw: str, lines: Sequence[Span]) -> Iterator[int]:
+    fractions: dict[int, tuple[int, int]] = {}
     for n, line in enumerate(lines):
         text = raw[line.start : line.end]
-        fraction = "页" not in text and ("/" in text or "／" in text)  # 2/3 may be a cell
-        if len(text) < 40 and not fraction and is_page_number(text):
+        if len(text) >= 40 or not is_page_number(text):
+            continue
+        if fraction := _FRACTION.fullmatch(text.strip()):
+            fractions[n] = int(fraction[1]), int(fraction[2])
+        else:
             yield n
+    # 2/3 may be a cell; pages are told by two that count on, of one total
+    again = Counter(total for _, total in fractions.values())
+    for total in (total for total, times in again.items() if times > 1):
+        pages = [page for page, of in fractions.values() if of == total]
+        if all(a < b <= total for a, b in pairwise(pages)):
+            yield from (n for n, (_, of) in fractions.items() if of == total)
 
 
 def _numbered_heads(raw: str, lines: Sequence[Span]) -> Iterator[int]:
@@ -76,7 +88,7 @@ def _beside(raw: str, lines: Sequence[Span], numbers: set[int]) -> Iterator[int]
         counts = Counter(texts.values())
         for n in places:
             short = len(texts[n]) <= _LONGEST_HEAD and _ENDED.search(texts[n]) is None
-            if short and counts[texts[n]] > 1 and not any(char.isdigit() for char in texts[n]):
+            if short and counts[texts[n]] > 1 and (_WORDED.search(texts[n]) or not _DIGIT.search(texts[n])):
                 yield n
 
 
