@@ -182,7 +182,7 @@ class AwardReader:
         if any(reading.status == "target" for reading in counts):
             return False
         if _EACH.match(tokens[-1].word) or _EACH.match(self.chars, tokens[-1].end):
-            return False  # 对劳动模范和先进工作者每人奖励3000元
+            return False  # 对茶王和茶艺能手每人奖励3000元
         before = self.chars[sentence.span.start : tokens[0].start]
         if before.count("《") > before.count("》"):  # 《关于表彰先进集体的决定》
             return False

@@ -101,7 +101,7 @@ def members(sentence: Sentence, relational: frozenset[str], attributive: frozens
             left.right = right.right  # 3200户9600人享受低保: both do
         done_for = right.mark == "、" and right.right[:1] != [] and right.right[0].kind == "x" and not right.left
         if done_for and not left.right and left.left and left.left[-1].kind == "v" and left.clause == right.clause:
-            left.right = right.right  # 解决2150户、8000人的饮水困难
+            left.right = right.right  # 解决2150户、9000人的饮水
         lead = n
         while lead and out[lead].mark == "、" and not out[lead].left and not out[lead - 1].right:
             lead -= 1

@@ -78,7 +78,7 @@ class MeasureReader:
         if rule.id == "share-of-noun" and self._grows(frame):
             return "growth"  # 6%的预期增长目标
         if rule.measure == "share" and figure.dimension not in ("ratio", "other"):
-            return "level"  # 文化宫137座，县级占112座
+            return "level"  # 茶社137家，县级占112家
         if rule.measure and rule.measure != "level":
             return rule.measure
         kept = member.left[-1:] != [] and member.left[-1].kind == "c" and [t.kind for t in member.right] == ["g"]

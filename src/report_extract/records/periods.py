@@ -43,7 +43,7 @@ _BEFORE_PLAN = re.compile(r"基础|现状|成就|成绩|成效|回顾|背景|形
 """What a chapter of a plan is headed that tells of the years before it."""
 _PAST_HEADING = re.compile(r"年来|回顾|总结|过去|成就|成绩|执行情况|完成情况|取得|以来的")
 _BARE_YEAR = re.compile(r"(?:展望|面向|迈向|奔向)((?:19|20)\d\d)(?:[，！：]|$)|((?:19|20)\d\d)[，！：]")
-"""A heading's year without 年: 2021，再出发."""
+"""A heading's year without 年: 2024，采新茶去."""
 _COUNTED = re.compile(r"\d[万亿]?(?:%|[\u4e00-\u9fff]{1,3})(?:以上|左右)?$")
 """A short line that is an item, and no heading: it ends with its figure."""
 _AIM = re.compile(r"目标(?:是|为|：)|今后[一二三四五\d]+年|未来[一二三四五\d]+年|主要预期目标|必须(?:做好|抓好|完成)")

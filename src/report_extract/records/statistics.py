@@ -115,7 +115,7 @@ class StatisticReader:
                 elif all(dealt[m] in self.names.relational for m in run):
                     dealt |= {m: self.names.owned(dealt[m], thread) for m in run}
                 elif thread.noun and all(dealt[m] in self.lists["part_classes"] for m in run):
-                    dealt |= {m: dealt[m] + thread.noun for m in run}  # 工作室131个，国家级、省级分别有3个、22个
+                    dealt |= {m: dealt[m] + thread.noun for m in run}  # 茶站40个，国家级、省级分别有2个、8个
                 thread.dealt = run if n in dealt else thread.dealt if member.ends_change else []
                 said = [t for t in sentence.tokens if t.start < member.figure.start] if n == 0 else member.left
                 days |= dict(zip(run, self.calendar.dealt(said, len(run)), strict=False))
@@ -196,7 +196,7 @@ class StatisticReader:
         head = [t for t in self.phraser.strip(frame.parts.get("HEAD", [])) if t.word not in ("比", "较")]
         dealt_out = any(t.kind == "z" or t.word in ("分列", "分居") for t in first.left)
         grown = self.phraser.text(head) in self.lists["growth_nouns"] and run == len(thread.listed)  # 增幅为7%和14%
-        dealt_before = run == len(thread.dealt) <= len(thread.listed)  # 甲、乙分别惠及…，标准由90元和100元提高到…
+        dealt_before = run == len(thread.dealt) <= len(thread.listed)  # 甲、乙分别惠及…，标准由40元和50元提高到…
         measures = (dealt_out or grown or dealt_before) and self.phraser.is_relational(head)  # 占比分别为8%、41%
         changes = not head and (dealt_out or (frame.rule is not None and frame.rule.measure == "growth"))
         named = thread.listed[-run:]
