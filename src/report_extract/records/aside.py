@@ -173,6 +173,8 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
     figure, after = tokens[n].figure, tokens[n + 1 :]
     if figure is None:
         return None
+    if _describes(figure.text, tokens[:n], after):
+        return "label", "a bound that describes a class"
     beside = n > 0 and tokens[n - 1].kind == "q" and tokens[n - 1].end == tokens[n].start
     bounds = figure.text.startswith(("过", "超")) or figure.text.endswith(("以上", "以下"))
     if beside and bounds and after and after[0].kind in "nNv" and figure.dimension != "person":
@@ -205,6 +207,21 @@ def _threshold(tokens: list[Token], n: int) -> tuple[str, str] | None:
         if token.kind == "q" and not (described and token.word.startswith("两")):  # 占97%以上的美苏两国
             return "label", "a bound that describes a class"
     return ("label", "a bound that describes a class") if counted else None
+
+
+def _describes(figure: str, before: list[Token], after: list[Token]) -> bool:
+    """Whether a bound says what sort of thing is meant, counted or not."""
+    words = [token.word for token in after[:3]]
+    if words[:1] == ["人口"] and words[1:2] in (["以上"], ["以下"]):
+        return words[2:] == ["的"]  # 20万人口以上的县
+    if not figure.endswith(("以上", "以下")):
+        return False
+    if before and before[-1].word == "一批":
+        return bool(after) and after[0].kind in "nN"  # 布局一批50万千瓦以上基地
+    clause = list(takewhile(lambda token: token.kind not in ",;", reversed(before)))
+    joined = next((k for k, token in enumerate(clause) if token.word == "且"), None)
+    # 网络销售额2万元以上且单量达1000单以上的茶社
+    return joined is not None and words[:1] == ["的"] and any(token.kind in "qk" for token in clause[joined:])
 
 
 def _passes_marks(tokens: list[Token], n: int, marks: frozenset[str]) -> bool:

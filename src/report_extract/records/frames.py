@@ -96,6 +96,8 @@ def members(sentence: Sentence, relational: frozenset[str], attributive: frozens
     _share_deeds(out)
     _hold_against_plans(out)
     _find_plans_reached(out)
+    for member in out:
+        _act_on_what_follows(member)
     for n, (left, right) in enumerate(pairwise(out)):
         if left.figure.end == right.figure.start and not left.right and not right.left and right.right:
             left.right = right.right  # 3200户9600人享受低保: both do
@@ -120,6 +122,15 @@ def members(sentence: Sentence, relational: frozenset[str], attributive: frozens
                     out[last].ends_change = True
                     last += 1
     return out
+
+
+def _act_on_what_follows(member: Member) -> None:
+    """`全市完成2万户改厕`: what only reaches a level elsewhere is the verb of what is counted after the figure."""
+    quantity, left, right = member.figure.figure, member.left, member.right
+    counts = quantity is not None and quantity.dimension in ("count", "person", "person_time")
+    follows = bool(right) and right[0].kind in "nNv" and right[0].start == member.figure.end
+    if counts and follows and len(left) > 1 and left[-1].kind == "c" and left[-1].word in ("完成", "实现"):
+        left[-1] = replace(left[-1], kind="v")
 
 
 def _share_deeds(out: list[Member]) -> None:

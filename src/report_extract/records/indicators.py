@@ -205,7 +205,9 @@ class Phraser:
         """The phrase before a figure: from its last content verb where it is long, without adverbial phrases."""
         kept = self.strip(tokens)
         kept = self._drop_prepositional(kept)
-        while len(self.text(kept)) > 22:
+        # a list of things that one verb does is named whole: 新建甲中心、乙中心和丙中心
+        listed = len(kept) > 3 and kept[0].kind == "v" and {t.kind for t in kept[1:]} <= {*"nN、j"}
+        while len(self.text(kept)) > (34 if listed and any(t.kind in "、j" for t in kept) else 22):
             cut = self._shorter(kept)
             if cut is None:
                 break
@@ -282,8 +284,8 @@ class Phraser:
                 )  # names are as long as they are
                 if length + len(rest) > 20:
                     break
-            if length > 26 or (token.kind == "、" and kept[i + 1 : i + 2] and kept[i + 1].word in ("比", "较")):
-                break  # 安排、比上年有所下调
+            if length > 26 or (token.kind == "、" and _goes_on_to_tell(kept[i + 1 : i + 3])):
+                break
             out.append(token)
             length += 0 if token.word[0] == "（" else len(self.text([token]))
         while out and (
@@ -343,6 +345,11 @@ class Phraser:
         if kept and (kept[0].word in self.places or kept[0].word.removesuffix("省").removesuffix("市") in self.places):
             return kept[0].word
         return ""
+
+
+def _goes_on_to_tell(tokens: list[Token]) -> bool:
+    """Whether what follows a mark tells more of the figure: 安排、比上年有所下调, 省份、规模居全国前列."""
+    return bool(tokens) and (tokens[0].word in ("比", "较") or (len(tokens) > 1 and tokens[1].kind == "r"))
 
 
 @lru_cache(maxsize=4096)  # a phrase comes again and again: as head, as subject, with what was done
