@@ -50,7 +50,7 @@ def _kind(line: str, patterns: Patterns) -> Literal["heading", "body", "caption"
     if _ITEM.match(text) and _FIGURE.search(text):
         return "body"
     stops = len(_STOP.findall(text))
-    if _MOTTO.match(text):
+    if _MOTTO.match(text.strip("【】")):
         return "heading"
     if len(text) <= 46 and not stops and not _PAUSE.search(text):
         return "heading"

@@ -27,6 +27,12 @@ _BLANKS = " \t\u00a0\u2000\u2001\u2002\u2003\u2009\u200a\u3000\u200b\u200d\ufeff
 _ITEM_END = re.compile(r"[\d万亿千百][ \u3000]*(?:[%‰]|[\u4e00-\u9fff]{1,3})?(?:以上|左右|以下)?[；;。]?$")
 """How a line ends that tells one figure, or several, and no more: 茶社83家，存书7万册."""
 _DASHED = re.compile(r"^[^，。；—]{2,20}——[^，。；—]{2,30}$")
+_LABELLED = re.compile(
+    r"^[^，。；：\d]{2,18}：[^，。；：\d]{0,4}\d[\d.,]{0,12}[ \u3000]{0,2}"
+    r"(?:[万亿多余]{0,3}(?:[%‰]|[\u4e00-\u9fff]{0,4}))?(?:以上|左右)?$"
+)
+"""A line that is a name and its figure: 节约成本：1.83亿元."""
+_OF_BEFORE = re.compile("其中|同比|环比|较上年|比上年")
 _HEADING = 46  # characters: no heading is longer
 
 
@@ -82,13 +88,19 @@ def _compose(text: Text, lines: list[Line], breaks: set[int]) -> Text:
         ends.extend(text.ends[start:end])
         if n == len(lines):
             break
-        glue = "\n" if n in breaks else " " if _parted(text.chars, end, lines[n].start) else ""
+        told_more = n not in breaks and _tells_more(line, lines[n])
+        glue = "\n" if n in breaks else "，" if told_more else " " if _parted(text.chars, end, lines[n].start) else ""
         if glue:
             at = end if end < len(text) else start - 1  # a last line that an earlier one follows has one before it
             chars.append(glue)
             starts.append(text.starts[at])
             ends.append(text.ends[at])
     return Text("".join(chars), starts, ends)
+
+
+def _tells_more(line: Line, other: Line) -> bool:
+    """`会员总数：46万人`, `同比增长：5.3%`: whether a named figure is of the one on the line before."""
+    return all(_LABELLED.search(one.text) for one in (line, other)) and _OF_BEFORE.match(other.text) is not None
 
 
 def _parted(chars: str, end: int, following: int) -> bool:
@@ -182,7 +194,7 @@ class _Page:
     def _is_itemized(self, block: range) -> bool:
         """Whether the lines of a block are items that end with their figures, or name after name with what belongs to
         it (先锋号——机修车间), and not one text cut by a column."""
-        if sum(_DASHED.search(self.lines[at].text) is not None for at in block) > 1:
+        if any(sum(form.search(self.lines[at].text) is not None for at in block) > 1 for form in (_DASHED, _LABELLED)):
             return True
         ends = sum(_ITEM_END.search(self.lines[at].text) is not None for at in block)
         if len(block) < 2 or ends < max(2, 0.6 * len(block)):
@@ -258,12 +270,12 @@ class _Page:
         """Whether the next line of the same block goes on with the paragraph."""
         at = group[-1]
         line, other = self.lines[at], self.lines[at + 1]
-        if self._torn(group):
+        if self._torn(group) or _tells_more(line, other):
             return True
         if other.indented or other.opener or line.dated:
             return False
         item = _ITEM_END.search(line.text) or _DASHED.search(line.text) or not self.columns.full(at)
-        if line.block in self.itemized and item:
+        if line.block in self.itemized and (item or _LABELLED.search(other.text)):
             return False
         return self._goes_on_in_column(group) if self.columns.wrapped else self._goes_on_in_prose(group, line)
 

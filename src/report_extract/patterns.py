@@ -374,7 +374,7 @@ def _repairs(spec: RepairsFile) -> Repairs:
         raise PatternError("repairs.toml: key 'traditional': quotes and quotes_simplified must be of one length")
     marks = re.escape(spec.doubled.marks)
     glyphs = r"(?:([\u4e00-\u9fff])\5){3}"  # the class once: it takes a millisecond to compile
-    hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{1,4}})\s*\3\s*([^\d\s])\s*\4|{glyphs}"
+    hint = rf"([{marks}])\s*\1|([年月日])\s*\2|(\d{{1,4}}(?:\.\d{{1,4}})?)\s*\3\s*([^\d\s])\s*\4|{glyphs}"
     rules = []
     for rule in spec.repair:
         rules.append(Substitution(rule.id, rule.kind, compiled(rule.pattern), _replacement(rule)))

@@ -249,11 +249,13 @@ def _doubled(chars: str, rules: Repairs) -> Iterator[tuple[list[int], int, list[
 
 
 def _doubled_regions(chars: str, rules: Repairs) -> list[Span]:
-    """Stretches around two or more doubled marks that stand close, with the lines before and after."""
+    """Stretches around doubled marks, two that stand close or a decimal, with the lines before and after."""
     regions: list[Span] = []
     if not _may_be_doubled(chars, rules.doubled.marks):
         return regions
-    hits = [hit.span() for hit in rules.doubled_hint.finditer(chars)]
+    hits = []
+    for hit in rules.doubled_hint.finditer(chars):
+        hits += [hit.span()] * (2 if "." in hit[0] else 1)  # no number has two points
     for (one, _), (other, other_end) in pairwise(hits):
         if other - one > 4 * rules.doubled.max_run:
             continue
@@ -345,12 +347,17 @@ def _follow(steps: list[int], at: int) -> list[int]:
 def _is_overprint(bare: str, at: int, runs: list[int], rules: Repairs) -> bool:
     """Whether a chain of doubled runs is more than words such as 天天 or 干干净净, and numbers such as 2020."""
     length = 2 * sum(runs)
-    if length < rules.doubled.min_characters or len(runs) < rules.doubled.min_runs:
+    if length < rules.doubled.min_characters:
+        return False
+    said = [bare[first : first + run] for first, run in zip(_firsts(at, runs), runs, strict=True)]
+    if any("." in one and one[0].isdigit() and not other.isdigit() for one, other in pairwise(said)):
+        return True  # 5.785.78亿亿
+    if len(runs) < rules.doubled.min_runs:
         return False
     if len(runs) >= 5 and not bare[at : at + length].isdigit():
         return True
-    firsts = (bare[first] in rules.doubled.marks for first in _firsts(at, runs))
-    return any(run >= 3 for run in runs) or any(firsts)
+    counted = sum(one.isdigit() and not other.isdigit() for one, other in pairwise(said))
+    return counted > 1 or any(len(one) >= 3 or one[0] in rules.doubled.marks for one in said)
 
 
 def _firsts(at: int, runs: list[int]) -> list[int]:

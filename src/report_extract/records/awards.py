@@ -330,6 +330,8 @@ class AwardReader:
         ends = [end, *([holder.end] if holder else [])]
         if self.chars[end : end + 1] in ("（", "("):  # 全国劳动模范（5名）：…, 全国劳动模范（共5名，其中…）
             ends += [end + 1, end + 2] if self.chars[end + 1 : end + 2] == "共" else [end + 1]
+        if self.chars[end : end + 1] == "：" and all(t.start != end for t in sentence.tokens):
+            ends.append(end + 1)  # a line of a name and its figure
         after = [r for r in readings if r.figure.unit in self.counted and r.figure.start in ends]
         if after:
             return after[:1]

@@ -299,7 +299,7 @@ class Calendar:
         if self.heading.planned is not None:
             self._open_chapter(text, self.heading.planned)
             return
-        if not found and (bare := _BARE_YEAR.match(text.strip())):
+        if not found and (bare := _BARE_YEAR.match(text.strip(" \u3000【】"))):
             found = date(int(bare[1] or bare[2]), 1, 1), date(int(bare[1] or bare[2]), 12, 31)
         work = self.heading.genre == "work_report"
         if (
