@@ -62,7 +62,7 @@ def test_what_stands_beside_page_numbers_more_than_once_is_a_running_head() -> N
 
 
 def test_a_running_head_with_a_year_stands_beside_page_numbers() -> None:
-    raw = f"{LONG}\n1 / 64\n2017年年度报告\n99万元。\n\n2 / 64\n2017年年度报告\n又一句。"
+    raw = f"{LONG}\n1 / 64\n2022年度茶业年报\n99万元。\n\n2 / 64\n2022年度茶业年报\n又一句。"
     assert without_marks(raw) == f"{LONG}\n99万元。\n\n又一句。"
 
 

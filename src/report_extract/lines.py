@@ -31,7 +31,7 @@ _LABELLED = re.compile(
     r"^[^，。；：\d]{2,18}：[^，。；：\d]{0,4}\d[\d.,]{0,12}[ \u3000]{0,2}"
     r"(?:[万亿多余]{0,3}(?:[%‰]|[\u4e00-\u9fff]{0,4}))?(?:以上|左右)?$"
 )
-"""A line that is a name and its figure: 节约成本：1.83亿元."""
+"""A line that is a name and its figure: 省下茶款：1.2亿元."""
 _OF_BEFORE = re.compile("其中|同比|环比|较上年|比上年")
 _HEADING = 46  # characters: no heading is longer
 
@@ -99,7 +99,7 @@ def _compose(text: Text, lines: list[Line], breaks: set[int]) -> Text:
 
 
 def _tells_more(line: Line, other: Line) -> bool:
-    """`会员总数：46万人`, `同比增长：5.3%`: whether a named figure is of the one on the line before."""
+    """`茶农总数：4.6万人`, `同比增长：6.1%`: whether a named figure is of the one on the line before."""
     return all(_LABELLED.search(one.text) for one in (line, other)) and _OF_BEFORE.match(other.text) is not None
 
 

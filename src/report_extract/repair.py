@@ -351,7 +351,7 @@ def _is_overprint(bare: str, at: int, runs: list[int], rules: Repairs) -> bool:
         return False
     said = [bare[first : first + run] for first, run in zip(_firsts(at, runs), runs, strict=True)]
     if any("." in one and one[0].isdigit() and not other.isdigit() for one, other in pairwise(said)):
-        return True  # 5.785.78亿亿
+        return True  # 3.463.46亿亿
     if len(runs) < rules.doubled.min_runs:
         return False
     if len(runs) >= 5 and not bare[at : at + length].isdigit():

@@ -89,7 +89,7 @@ def _settle_ratios(tokens: list[Token]) -> None:
 
 
 def _settle_label(tokens: list[Token]) -> None:
-    """A line of a name and its figure: the mark between them parts nothing (节约成本：1.83亿元)."""
+    """A line of a name and its figure: the mark between them parts nothing (省下茶款：1.2亿元)."""
     at = opened = 0
     while (at := next((n for n in range(at, len(tokens)) if tokens[n].kind in ",;:、"), 0)) and at + 1 < len(tokens):
         named = tokens[at].word == "：" and opened < at and all(t.kind != "q" for t in tokens[opened:at])

@@ -213,14 +213,14 @@ def _describes(figure: str, before: list[Token], after: list[Token]) -> bool:
     """Whether a bound says what sort of thing is meant, counted or not."""
     words = [token.word for token in after[:3]]
     if words[:1] == ["人口"] and words[1:2] in (["以上"], ["以下"]):
-        return words[2:] == ["的"]  # 20万人口以上的县
+        return words[2:] == ["的"]  # 30万人口以下的镇
     if not figure.endswith(("以上", "以下")):
         return False
     if before and before[-1].word == "一批":
-        return bool(after) and after[0].kind in "nN"  # 布局一批50万千瓦以上基地
+        return bool(after) and after[0].kind in "nN"  # 建设一批600亩以上茶园
     clause = list(takewhile(lambda token: token.kind not in ",;", reversed(before)))
     joined = next((k for k, token in enumerate(clause) if token.word == "且"), None)
-    # 网络销售额2万元以上且单量达1000单以上的茶社
+    # 茶园面积30亩以上且产茶量达900斤以上的农户
     return joined is not None and words[:1] == ["的"] and any(token.kind in "qk" for token in clause[joined:])
 
 

@@ -238,9 +238,13 @@ class Dealer:
                 suffix = last[len(item) :]
                 if measured and len(suffix) == 2 and self._is_goods(item, suffix[0]):
                     suffix = last[-1:]
-                of_class = [n for n, t in enumerate(suffix) if t.word in self.classes and t.word[-1] == ends[-1]]
+                of_class = [
+                    n
+                    for n, t in enumerate(suffix)
+                    if (t.word in self.classes or t.word[-2:] == "产业") and t.word[-1] == ends[-1]
+                ]
                 if measured and of_class and len(item) == 1:
-                    suffix = suffix[of_class[-1] + 1 :]  # 制造业、数字经济核心产业增加值
+                    suffix = suffix[of_class[-1] + 1 :]  # 茶业、旅游特色产业增加值
             elif measured and ends[-1] != words[-1][-1] and not self.phraser.text(item).endswith(self.measures):
                 measures = len(last) > 2 and words[-2] in self.relational  # 贷款增速
                 suffix = last[-2:] if measures else last[-1:]

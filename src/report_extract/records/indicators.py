@@ -348,7 +348,7 @@ class Phraser:
 
 
 def _goes_on_to_tell(tokens: list[Token]) -> bool:
-    """Whether what follows a mark tells more of the figure: 安排、比上年有所下调, 省份、规模居全国前列."""
+    """Whether what follows a mark tells more of the figure: 安排、比上年有所下调, 县市、销量居全省前列."""
     return bool(tokens) and (tokens[0].word in ("比", "较") or (len(tokens) > 1 and tokens[1].kind == "r"))
 
 
