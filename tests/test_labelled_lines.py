@@ -74,4 +74,9 @@ def test_an_honour_is_counted_by_its_line() -> None:
 def test_a_mark_within_a_sentence_parts_as_before() -> None:
     text = "青禾县茶业工会2022年成绩单\n\n全县建茶亭三处：甲镇2个，乙镇4个，丙镇5个。\n"
     rows = extract(Report("qinghe-2022", text), load_patterns()).statistics
-    assert [row.figure_text for row in rows] == ["三处", "2个", "4个", "5个"]
+    assert [(row.figure_text, row.indicator) for row in rows] == [
+        ("三处", "全县建茶亭"),
+        ("2个", "甲镇"),
+        ("4个", "乙镇"),
+        ("5个", "丙镇"),
+    ]

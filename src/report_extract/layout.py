@@ -14,7 +14,7 @@ _PAUSE = re.compile(r"[，；：:]|、$")
 _FIGURE = re.compile(r"\d(?!\d*年)")
 _ITEM = re.compile(r"[●■◆▲★○•·▪□◇]")
 _YEARS = re.compile(r"这是.*年。$")
-_MOTTO = re.compile(r"(?:19|20)\d\d年?[，！：][^，。；\d]{2,12}[！]?$")
+_MOTTO = re.compile(r"(?:19|20)\d\d年?[，！：][^，。；\d]{2,12}！?$")
 """A heading that a year opens: 2024，采新茶去."""
 _LONGEST = 160  # characters: no heading or caption is longer
 _LONGEST_SENTENCE = 1000

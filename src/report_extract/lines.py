@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from report_extract.columns import SLACK, Columns
 from report_extract.model import Text
@@ -65,7 +63,7 @@ def join_lines(text: Text, rules: Repairs, counts: Counter[str], raw: str) -> Te
     A body sentence that stops at a block's end goes on in the next block that is no caption and no headline;
     those in between are put after its paragraph.
     """
-    lines = _lines(text, rules.lines, partial(_folded, text, rules.full, raw) if rules.full.search(raw) else None)
+    lines = _lines(text, rules, raw)
     if not lines:
         return text
     order: list[Line] = []
@@ -100,7 +98,7 @@ def _compose(text: Text, lines: list[Line], breaks: set[int]) -> Text:
 
 def _tells_more(line: Line, other: Line) -> bool:
     """`茶农总数：4.6万人`, `同比增长：6.1%`: whether a named figure is of the one on the line before."""
-    return all(_LABELLED.search(one.text) for one in (line, other)) and _OF_BEFORE.match(other.text) is not None
+    return _OF_BEFORE.match(other.text) is not None and all(_LABELLED.search(one.text) for one in (line, other))
 
 
 def _parted(chars: str, end: int, following: int) -> bool:
@@ -109,13 +107,9 @@ def _parted(chars: str, end: int, following: int) -> bool:
     return bool(words) and not chars[end - 2 : end - 1].isdigit()
 
 
-def _folded(text: Text, full: re.Pattern[str], raw: str, start: int, end: int) -> int:
-    """How many characters of a line were printed at full width and folded since."""
-    return len(full.findall(raw, text.starts[start], text.ends[end - 1]))
-
-
-def _lines(text: Text, rules: CompiledLines, folded: Callable[[int, int], int] | None) -> list[Line]:
-    chars = text.chars
+def _lines(text: Text, repairs: Repairs, raw: str) -> list[Line]:
+    chars, rules = text.chars, repairs.lines
+    folded = repairs.full.search(raw) is not None
     lines: list[Line] = []
     block, last_end = 0, 0
     for match in _LINE.finditer(chars):
@@ -128,8 +122,9 @@ def _lines(text: Text, rules: CompiledLines, folded: Callable[[int, int], int] |
         last_end = match.end()
         dated = _is_dateline(body, rules)
         narrow = len(_NARROW.findall(body)) if len(body) <= 3 * rules.max_column else 0
-        if narrow and folded:
-            narrow -= min(narrow, folded(start, start + len(body)))
+        if narrow and folded:  # what was printed at full width
+            printed = repairs.full.findall(raw, text.starts[start], text.ends[start + len(body) - 1])
+            narrow -= min(narrow, len(printed))
         lines.append(
             Line(
                 start,
@@ -194,10 +189,12 @@ class _Page:
     def _is_itemized(self, block: range) -> bool:
         """Whether the lines of a block are items that end with their figures, or name after name with what belongs to
         it (先锋号——机修车间), and not one text cut by a column."""
+        if len(block) < 2:
+            return False
         if any(sum(form.search(self.lines[at].text) is not None for at in block) > 1 for form in (_DASHED, _LABELLED)):
             return True
         ends = sum(_ITEM_END.search(self.lines[at].text) is not None for at in block)
-        if len(block) < 2 or ends < max(2, 0.6 * len(block)):
+        if ends < max(2, 0.6 * len(block)):
             return False
         inner = block[:-1]
         widest = max(self.lines[at].width for at in block)
@@ -274,8 +271,11 @@ class _Page:
             return True
         if other.indented or other.opener or line.dated:
             return False
-        item = _ITEM_END.search(line.text) or _DASHED.search(line.text) or not self.columns.full(at)
-        if line.block in self.itemized and (item or _LABELLED.search(other.text)):
+        if line.block in self.itemized and (
+            not self.columns.full(at)
+            or any(form.search(line.text) for form in (_ITEM_END, _DASHED))
+            or _LABELLED.search(other.text)
+        ):
             return False
         return self._goes_on_in_column(group) if self.columns.wrapped else self._goes_on_in_prose(group, line)
 

@@ -25,6 +25,7 @@ LISTS = (
     "asides",
     "attended",
     "better_low",
+    "bodies",
     "built",
     "carried_out",
     "class_nouns",
@@ -367,6 +368,7 @@ class QualifierRule(Rule):
 
 class QualifiersFile(Spec):
     confusions: list[Word] = []
+    confusions_after: list[Word] = []
     round: str
     _round = field_validator("round")(_regex)
     qualifier: list[QualifierRule]
@@ -540,7 +542,6 @@ class AwardsFile(Spec):
     meetings: str
     holders: list[Word]
     counted: list[Word]
-    bodies: list[Word]
     """Units that count honours, or those who got them."""
     beyond: list[Word]
     contests: str

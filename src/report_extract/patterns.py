@@ -157,6 +157,7 @@ class Qualifiers:
     after: re.Pattern[str]
     after_kind: dict[str, Qualifier]
     confusions: tuple[str, ...]
+    confusions_after: tuple[str, ...]
     round: re.Pattern[str]
     """Says over before a round figure alone."""
 
@@ -481,6 +482,7 @@ def _qualifiers(spec: QualifiersFile) -> Qualifiers:
         after=compiled(choice(after)),
         after_kind=after,
         confusions=tuple(spec.confusions),
+        confusions_after=tuple(spec.confusions_after),
         round=compiled(spec.round),
     )
 

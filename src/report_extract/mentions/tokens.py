@@ -90,14 +90,22 @@ def _settle_ratios(tokens: list[Token]) -> None:
 
 def _settle_label(tokens: list[Token]) -> None:
     """A line of a name and its figure: the mark between them parts nothing (省下茶款：1.2亿元)."""
-    at = opened = 0
-    while (at := next((n for n in range(at, len(tokens)) if tokens[n].kind in ",;:、"), 0)) and at + 1 < len(tokens):
-        named = tokens[at].word == "：" and opened < at and all(t.kind != "q" for t in tokens[opened:at])
-        if named and tokens[at + 1].kind == "q":
-            del tokens[at]
-        elif opened == 0:
-            return
-        at = opened = at + 1
+    opened, gone = 0, []
+    for n, token in enumerate(tokens[:-1]):
+        if token.kind not in ",;:、":
+            continue
+        if (
+            token.word == "："
+            and n > opened
+            and tokens[n + 1].kind == "q"
+            and all(t.kind != "q" for t in tokens[opened:n])
+        ):
+            gone.append(n)
+        elif not opened:
+            return  # a sentence of another sort
+        opened = n + 1
+    for n in reversed(gone):
+        del tokens[n]
 
 
 def _settle_notes(tokens: list[Token]) -> None:

@@ -18,29 +18,7 @@ _LIST_MARK = re.compile(r"(?:、|和|与|及|，|到|至)")
 _HALF_APART = re.compile(r"半(月|小时)")
 # Units that 多 parts: 3个多月. Of a noun the unit is 个: 3个多项目.
 _APART = re.compile(r"个多(?:月|小时|工作日|星期|季度|百分点|基点|标箱|标准箱)")
-# Words that begin like a qualifier on the right: 起 in 起草.
 _MORE_THAN = re.compile(r"多(?=[\d收缴投放发销增征])")  # 比计划12公里多3公里, 较预算3000万元多收200万元
-_NO_QUALIFIERS = (
-    "多式",
-    "多功能",
-    "多元",
-    "多媒体",
-    "多语",
-    "多层",
-    "多晶",
-    "起来",
-    "起到",
-    "起草",
-    "许可",
-    "许多",
-    "多个",
-    "多次",
-    "多项",
-    "多种",
-    "多家",
-    "起重",
-    "起降",
-)
 _NONE = Unit("", "other")
 _PERSON = Unit("人", "person")
 _HOUSEHOLD = Unit("户", "count")
@@ -156,7 +134,7 @@ class QuantityReader:
         found = self.qualifiers.after.match(chars, end)
         if found is None or (unit.name == "" and found[0] in ("多", "余", "起", "许", "前后")):
             return end, qualifier
-        if chars.startswith(_NO_QUALIFIERS, end) or _MORE_THAN.match(chars, end):
+        if chars.startswith(self.qualifiers.confusions_after, end) or _MORE_THAN.match(chars, end):
             return end, qualifier
         return found.end(), self._merge(qualifier, self.qualifiers.after_kind[found[0]])
 

@@ -29,7 +29,7 @@ class RecipientReader:
         self.giving = frozenset(spec.giving)
         self.praising = frozenset(spec.praising)
         self.actions = frozenset(spec.actions)
-        self.bodies = frozenset(spec.bodies)
+        self.bodies = tuple(patterns.words.lists["bodies"])
 
     def of(self, sentence: Sentence, tokens: list[Token], end: int, count: int | None) -> list[str]:
         """Who got the honour that stands at `tokens`; `end` is where its name, or its count, ends."""
@@ -107,7 +107,7 @@ class RecipientReader:
     def _in_name(self, tokens: list[Token], n: int) -> bool:
         """Whether a verb is part of a body's name: 茶农帮扶中心."""
         within = 0 < n < len(tokens) - 1 and tokens[n - 1].kind in "nN"
-        return within and tokens[n].kind == "v" and tokens[n + 1].word in self.bodies
+        return within and tokens[n].kind == "v" and tokens[n + 1].word.endswith(self.bodies)
 
     def _listed(self, before: list[Token]) -> list[str]:
         """Noun phrases of a list; a counted one names nobody."""

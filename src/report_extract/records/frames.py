@@ -12,7 +12,6 @@ from report_extract.patterns import Patterns
 
 _OF_KIND = {"c": "C", "g": "G", "f": "F", "s": "S", "r": "R", "m": "M", "h": "P", "e": "E", "y": "Y"}
 _SKIPPED = "dtwibz("
-_BODIES = ("室", "中心", "站", "委员会", "队", "机构", "基地", "所", "组")
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ class Frame:
     lost: tuple[str, ...] = ()
 
 
-def members(sentence: Sentence, relational: frozenset[str], attributive: frozenset[str]) -> list[Member]:
+def members(sentence: Sentence, relational: frozenset[str], lists: dict[str, frozenset[str]]) -> list[Member]:
     """Cut a sentence at its marks; 、 and 和 cut only between figures, each with words of its own."""
     out: list[Member] = []
     tokens = [t for t in sentence.tokens if t.role is None or t.role.rule.spec.id != "to-one"]  # 2.4:1缩小到2.3:1
@@ -80,7 +79,7 @@ def members(sentence: Sentence, relational: frozenset[str], attributive: frozens
             mark, first = token.kind, True
             clause += 1
         elif token.kind == "q":
-            right_end, following, next_mark = _right_end(tokens, i, relational, attributive)
+            right_end, following, next_mark = _right_end(tokens, i, relational, lists)
             out.append(
                 Member(
                     _without_marks_of_times(tokens[start:i]),
@@ -205,7 +204,7 @@ def _without_marks_of_times(left: list[Token]) -> list[Token]:
 
 
 def _right_end(
-    tokens: list[Token], at: int, relational: frozenset[str], attributive: frozenset[str]
+    tokens: list[Token], at: int, relational: frozenset[str], lists: dict[str, frozenset[str]]
 ) -> tuple[int, int, str]:
     """Where a figure's own words end, where the next figure's begin, and the mark between."""
     for i in range(at + 1, len(tokens)):
@@ -213,7 +212,7 @@ def _right_end(
         if kind in ",;:":
             return (at + 1 if tokens[at + 1].kind == "、" else i), i, ""
         if kind == "q" and not _attributive(tokens, i, at, relational):
-            return _split(tokens, at, i, relational, attributive)
+            return _split(tokens, at, i, relational, lists)
     end = len(tokens)
     return (at + 1, end, "、") if tokens[at + 1 : at + 2] and tokens[at + 1].kind == "、" else (end, end, "")
 
@@ -229,13 +228,13 @@ def _attributive(tokens: list[Token], i: int, at: int, relational: frozenset[str
     return bare or (before.word in relational and figure.qualifier != "exact")
 
 
-def _names_body(after: list[Token]) -> bool:
+def _names_body(after: list[Token], bodies: frozenset[str]) -> bool:
     """Whether a verb is part of the name of a body: 劳动争议|调处|工作室."""
-    return after[:1] != [] and after[0].kind == "n" and after[0].word.endswith(_BODIES)
+    return after[:1] != [] and after[0].kind == "n" and after[0].word.endswith(tuple(bodies))
 
 
 def _split(
-    tokens: list[Token], at: int, following: int, relational: frozenset[str], attributive: frozenset[str]
+    tokens: list[Token], at: int, following: int, relational: frozenset[str], lists: dict[str, frozenset[str]]
 ) -> tuple[int, int, str]:
     """Between two figures: at the list mark, or before the verb of the second."""
     marks = [
@@ -251,9 +250,11 @@ def _split(
     if marks:
         cut = marks[0] if marks[0] == at + 1 else marks[-1]
         return cut, cut + 1, "、"
-    named = _name_of_doer(tokens, at, following, attributive)
+    named = _name_of_doer(tokens, at, following, lists)
     for i in range(named, following):
-        if tokens[i].kind in "cgfsrmehvlpy" and not (tokens[i].kind == "v" and _names_body(tokens[i + 1 : following])):
+        if tokens[i].kind in "cgfsrmehvlpy" and not (
+            tokens[i].kind == "v" and _names_body(tokens[i + 1 : following], lists["bodies"])
+        ):
             return i, i, ""
         if i > at + 1 and tokens[i].word == "的" and tokens[i - 1].kind in "nNk" and tokens[following - 1].kind in "nN":
             return i, i + 1, ""  # 6个区的专项资金1.2亿元
@@ -266,9 +267,9 @@ def _split(
     return following, following, ""
 
 
-def _name_of_doer(tokens: list[Token], at: int, following: int, attributive: frozenset[str]) -> int:
+def _name_of_doer(tokens: list[Token], at: int, following: int, lists: dict[str, frozenset[str]]) -> int:
     """Where the words may begin that tell what those counted did: not inside 9个帮扶中心投入…."""
-    first = next((i for i in range(at + 1, following) if tokens[i].word not in attributive), following)
+    first = next((i for i in range(at + 1, following) if tokens[i].word not in lists["attributive"]), following)
     verbs = [i for i in range(first, following) if tokens[i].kind in "vl"]
     named = len(verbs) > 1 and verbs[0] == first and tokens[first + 1].kind == "n" and verbs[1] > first + 1
     return first + 1 if named else at + 1

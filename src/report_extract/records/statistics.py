@@ -69,7 +69,7 @@ class StatisticReader:
         if self.calendar.heading.genre != "work_report":
             thread.scope = self.phraser.opening_place(sentence.tokens)
         out: list[Reading] = []
-        groups = members(sentence, self.names.relational, self.lists["attributive"])
+        groups = members(sentence, self.names.relational, self.lists)
         dealt, leaders = self.dealer.deal(sentence, groups)
         self.names.restore_scopes(dealt)
         clause = -1
